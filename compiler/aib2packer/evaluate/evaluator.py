@@ -1,0 +1,270 @@
+"""From JSON nodes with expressions to values, in a context of names.
+
+Nodes are evaluated when they are asked for. What goes wrong is reported once, at the exact sub-expression, and gives
+poison. Work is bounded by a `Meter`; when a bound is reached, `LimitError` ends the whole evaluation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from aib2packer.diagnostics import Bag, DiagnosticDef, Note
+from aib2packer.evaluate import codes
+from aib2packer.evaluate.functions.access import step_into, symbolic_step
+from aib2packer.evaluate.functions.application import Cause, Refusal, apply_function, count_fault
+from aib2packer.evaluate.functions.signature import Fault, Function, Site
+from aib2packer.evaluate.functions.table import ACCESSORS, CONTEXTUAL, LIVE, PURE, UNSUPPORTED, is_live, is_live_member
+from aib2packer.evaluate.limits import Meter
+from aib2packer.evaluate.plain import literal_value
+from aib2packer.evaluate.scope import Context, Slot
+from aib2packer.evaluate.symbolic import decided_text, relocate, via
+from aib2packer.evaluate.tasks import Task, done, run
+from aib2packer.evaluate.values import (
+    ArrayValue,
+    Known,
+    MemberValue,
+    ObjectValue,
+    Place,
+    Poison,
+    Value,
+)
+from aib2packer.evaluate.wording import nearest, quoted
+from aib2packer.expr.ast import Call, Expr, Index, Literal, Member
+from aib2packer.expr.parser import is_expression, parse_expression, unescape_literal
+from aib2packer.source import Span
+from aib2packer.syntax.nodes import JsonArray, JsonNode, JsonObject, JsonString, pointer_step
+
+USER_FUNCTION = "."  # key of the form that calls functions with a namespace
+_MAX_NOTES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A function that evaluates its own arguments, because it is lazy or looks at names."""
+
+    signature: Function  # name and arity
+    task: Callable[[Evaluator, Call, Context], Task]
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A definition being evaluated, and the place that asked for it."""
+
+    slot: Slot
+    label: str  # such as "variable `x`"
+    span: Span
+    pointer: str  # of the node that asked
+
+
+CopyTask: TypeAlias = "Callable[[Evaluator, JsonNode, str, Context], tuple[tuple[JsonString, Task], ...] | None]"
+
+
+@dataclass(slots=True)
+class Evaluator:
+    """Evaluates the nodes of one document."""
+
+    forms: Mapping[str, Form]
+    copies: CopyTask  # makes the arrays of a `copy` member; None when the member is none
+    bag: Bag = field(default_factory=Bag)
+    meter: Meter = field(default_factory=Meter)
+    memo: dict[Slot, Value] = field(default_factory=dict)
+    uses: list[Use] = field(default_factory=list)  # the outermost first
+    _parsed: dict[int, tuple[JsonString, Expr | None]] = field(default_factory=dict)
+
+    def evaluate(self, node: JsonNode, pointer: str, context: Context) -> Value:
+        """Evaluate a node and everything below it."""
+        return run(self.node(node, pointer, context), self.meter)
+
+    def node(self, node: JsonNode, pointer: str, context: Context) -> Task:
+        """Give the task of evaluating a node."""
+        self.meter.step()
+        match node:
+            case JsonString():
+                return self.string(node, pointer, context)
+            case JsonArray():
+                return self._array(node, pointer, context)
+            case JsonObject():
+                return self._object(node, pointer, context)
+            case _:
+                return done(literal_value(node, pointer))
+
+    def string(self, node: JsonString, pointer: str, context: Context) -> Task:
+        """Evaluate a string: an expression or text."""
+        place = Place(node.span, pointer)
+        if not is_expression(node.value):
+            return Known(unescape_literal(node.value), place)
+        expr = self.parse(node)
+        if expr is None:
+            return Poison(place)
+        value: Value = yield self.expression(expr, context.at(node.span, pointer))
+        self.meter.make(self.meter.measure(value).weight // 16)
+        return relocate(value, place)
+
+    def parse(self, node: JsonString) -> Expr | None:
+        """Parse the expression of a string, once; None when it has been reported."""
+        found = self._parsed.get(id(node))
+        if found is None:
+            outcome = parse_expression(node)
+            self.bag.extend(outcome.diagnostics)
+            found = self._parsed[id(node)] = (node, outcome.value)
+        return found[1]
+
+    def _array(self, node: JsonArray, pointer: str, context: Context) -> Task:
+        items: list[Value] = []
+        for index, item in enumerate(node.items):
+            items.append((yield self.node(item, pointer_step(pointer, index), context)))
+        return ArrayValue(tuple(items), Place(node.span, pointer))
+
+    def _object(self, node: JsonObject, pointer: str, context: Context) -> Task:
+        members: dict[str, MemberValue] = {}
+        for member in node.members:
+            step = pointer_step(pointer, member.key.value)
+            key_place = Place(member.key.span, step)
+            loops = self.copies(self, member.value, step, context) if member.key.value.casefold() == "copy" else None
+            if loops is not None:
+                for key, task in loops:
+                    members[key.value] = MemberValue(key.value, Place(key.span, step), (yield task))
+                continue
+            name: str = decided_text((yield self.string(member.key, step, context))) or member.key.value
+            value: Value = yield self.node(member.value, step, context)
+            if not (isinstance(value, Known) and value.value is None and isinstance(member.value, JsonString)):
+                members[name] = MemberValue(name, key_place, value)
+        return ObjectValue(tuple(members.values()), Place(node.span, pointer))
+
+    def expression(self, expr: Expr, context: Context) -> Task:
+        """Give the task of evaluating an expression; its value is not yet at its place of use."""
+        self.meter.step()
+        self.meter.at = expr.span
+        match expr:
+            case Literal(value=scalar):
+                return done(Known(scalar, context.here))
+            case Call():
+                return self._call(expr, context)
+            case Member(base=base, name=name, name_span=span):
+                return self._access(base, Literal(span, name), context)
+            case Index(base=base, index=index):
+                return self._access(base, index, context)
+
+    def each(self, exprs: tuple[Expr, ...], context: Context) -> Task:
+        """Evaluate expressions in turn, into an array of their values."""
+        values: list[Value] = []
+        for expr in exprs:
+            value: Value = yield self.expression(expr, context)
+            values.append(value)
+        return ArrayValue(tuple(values), context.here)
+
+    def _access(self, base: Expr, step: Expr, context: Context) -> Task:
+        value: Value = yield self.expression(base, context)
+        key: Value = yield self.expression(step, context)
+        if isinstance(base, Call) and isinstance(key, Known) and is_live_member(base.name, key.value):
+            return self._refuse_live(f"`{base.name}().{key.value}`", step.span, context)
+        return self.step(value, key, step.span, context)
+
+    def step(self, value: Value, key: Value, at: Span, context: Context) -> Value:
+        """Take one step into a value, and report where there is nothing."""
+        secret = self.meter.measure(value).secret or self.meter.measure(key).secret
+        site = Site(via(context.here, (value, key)), self.meter, secret)
+        found = step_into(value, key, site)
+        if isinstance(found, Fault):
+            return self._refuse_step(value, key, found, at, context)
+        return symbolic_step(value, key, site) if found is None else found
+
+    def _refuse_step(self, value: Value, key: Value, fault: Fault, at: Span, context: Context) -> Poison:
+        name = quoted(str(key.value)) if isinstance(key, Known) and not key.secret else "this"
+        match value, key:
+            case ObjectValue(), Known(value=str()):
+                return self.refuse(codes.MISSING_MEMBER, f"no member {name}", fault.detail, at, context)
+            case ArrayValue(), Known(value=int()):
+                return self.refuse(codes.INDEX_OUT_OF_RANGE, f"no element {name}", fault.detail, at, context)
+            case _:
+                return self.refuse(codes.NOT_INDEXABLE, f"{name} cannot be looked up here", fault.detail, at, context)
+
+    def _call(self, call: Call, context: Context) -> Task:
+        name = call.name.casefold()
+        form = self.forms.get(USER_FUNCTION if "." in name else name)
+        if form is not None:
+            fault = count_fault(form.signature, len(call.args))
+            if fault is not None:
+                return self.refuse_call(call, Refusal(Cause.COUNT, fault), context)
+            made: Value = yield form.task(self, call, context)
+            return made
+        pure = None if name in ACCESSORS else PURE.get(name)
+        contextual = CONTEXTUAL.get(name)
+        if pure is None and contextual is None:
+            return self._refuse_name(call, context)
+        args: ArrayValue = yield self.each(call.args, context)
+        self.meter.at = call.span
+        if contextual is not None:
+            pure = contextual.bind(context.scope.surroundings)
+        return self.apply(pure, call, args.items, context) if pure is not None else Poison(context.here)
+
+    def apply(self, function: Function, call: Call, args: tuple[Value, ...], context: Context) -> Value:
+        """Apply a pure function to evaluated arguments, and report a refusal."""
+        result = apply_function(function, args, context.here, self.meter)
+        return self.refuse_call(call, result, context) if isinstance(result, Refusal) else result
+
+    def refuse_call(self, call: Call, refusal: Refusal, context: Context) -> Poison:
+        """Report a call that has no value, at the argument that is at fault."""
+        index = refusal.fault.argument
+        at = call.name_span if index is None or index >= len(call.args) else call.args[index].span
+        name = quoted(call.name)
+        match refusal.cause:
+            case Cause.COUNT:
+                definition, summary = codes.ARGUMENT_COUNT, f"wrong number of arguments for {name}"
+            case Cause.TYPE:
+                definition, summary = codes.ARGUMENT_TYPE, f"wrong type of argument for {name}"
+            case Cause.VALUE:
+                definition, summary = codes.ARGUMENT_VALUE, f"{name} has no value for these arguments"
+        return self.refuse(definition, summary, refusal.fault.detail, at, context)
+
+    def _refuse_name(self, call: Call, context: Context) -> Poison:
+        name, at = quoted(call.name), call.name_span
+        if is_live(call.name):
+            return self._refuse_live(name, at, context)
+        if any(call.name.casefold() == known.casefold() for known in UNSUPPORTED):
+            return self.refuse(
+                codes.UNSUPPORTED_FUNCTION,
+                f"{name} is not supported yet",
+                f"{name} is a function of ARM templates that this compiler does not evaluate yet. Put its result into "
+                f"a parameter of the template, and give the parameter a value with `--set NAME=VALUE`.",
+                at,
+                context,
+            )
+        hint = nearest(call.name, self.function_names())
+        return self.refuse(
+            codes.UNKNOWN_FUNCTION,
+            f"unknown function {name}",
+            f"ARM templates have no function {name}.{hint} Text that is not an expression but starts with `[` and "
+            f"ends with `]` must start with `[[`.",
+            at,
+            context,
+        )
+
+    def _refuse_live(self, name: str, at: Span, context: Context) -> Poison:
+        return self.refuse(
+            codes.LIVE_FUNCTION,
+            f"{name} is known only to Azure",
+            f"{name} gets its value while Azure deploys the template, so it has none when compiling. Put it into a "
+            f"parameter of the template, and give the parameter a value with `--set NAME=VALUE`.",
+            at,
+            context,
+        )
+
+    def function_names(self) -> list[str]:
+        """Give the names of all functions that a template may call."""
+        pure = [function.name for function in PURE.values() if function.name not in ACCESSORS]
+        contextual = [function.signature.name for function in CONTEXTUAL.values()]
+        forms = [form.signature.name for name, form in self.forms.items() if name != USER_FUNCTION]
+        return sorted({*pure, *contextual, *forms, *UNSUPPORTED, *LIVE})
+
+    def refuse(self, definition: DiagnosticDef, summary: str, detail: str, at: Span, context: Context) -> Poison:
+        """Report an error and give the poison that stands for the value."""
+        pointer = self.uses[0].pointer if self.uses else context.here.pointer
+        self.bag.add(definition, summary, detail, at=at, pointer=pointer, notes=self._use_notes())
+        return Poison(context.here)
+
+    def _use_notes(self) -> tuple[Note, ...]:
+        notes = [Note(f"{use.label} is used here", use.span) for use in reversed(self.uses)]
+        return tuple(notes if len(notes) <= _MAX_NOTES else [*notes[: _MAX_NOTES - 1], notes[-1]])

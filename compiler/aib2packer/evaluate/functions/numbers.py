@@ -1,0 +1,121 @@
+"""ARM numeric and comparison functions ("Numeric functions for ARM templates"; integers have 64 bits)."""
+
+from __future__ import annotations
+
+from aib2packer.evaluate.functions.signature import Fault, Function, Type
+from aib2packer.evaluate.plain import Plain
+from aib2packer.evaluate.values import Kind
+
+_LEAST, _GREATEST = -(2**63), 2**63 - 1
+_MAX_DIGITS = 20
+
+
+def checked(number: int) -> Plain | Fault:
+    """Refuse a result that does not fit into 64 bits."""
+    if _LEAST <= number <= _GREATEST:
+        return number
+    return Fault("The result is outside the range of 64-bit integers.")
+
+
+def _add(left: int, right: int) -> Plain | Fault:
+    return checked(left + right)
+
+
+def _sub(left: int, right: int) -> Plain | Fault:
+    return checked(left - right)
+
+
+def _mul(left: int, right: int) -> Plain | Fault:
+    return checked(left * right)
+
+
+def _div(left: int, right: int) -> Plain | Fault:
+    if right == 0:
+        return Fault("It divides by zero.", 1)
+    quotient = abs(left) // abs(right)
+    return checked(quotient if (left < 0) == (right < 0) else -quotient)
+
+
+def _mod(left: int, right: int) -> Plain | Fault:
+    if right == 0:
+        return Fault("It divides by zero.", 1)
+    remainder = abs(left) % abs(right)
+    return -remainder if left < 0 else remainder
+
+
+def _int(data: str | int) -> Plain | Fault:
+    if isinstance(data, int):
+        return data
+    digits = data.strip().removeprefix("-").removeprefix("+")
+    if not (digits.isascii() and digits.isdigit()) or len(digits) > _MAX_DIGITS:
+        return Fault("The text is not an integer.", 0)
+    return checked(int(data.strip()))
+
+
+def _operands(args: tuple[Plain, ...]) -> list[int] | Fault:
+    first = args[0]
+    items = first if isinstance(first, list) and len(args) == 1 else list(args)
+    numbers = [item for item in items if isinstance(item, int) and not isinstance(item, bool)]
+    if not items or len(numbers) != len(items):
+        return Fault("It takes integers, or one array of at least one integer.")
+    return numbers
+
+
+def _min(*args: Plain) -> Plain | Fault:
+    numbers = _operands(args)
+    return numbers if isinstance(numbers, Fault) else min(numbers)
+
+
+def _max(*args: Plain) -> Plain | Fault:
+    numbers = _operands(args)
+    return numbers if isinstance(numbers, Fault) else max(numbers)
+
+
+def _compare(left: Plain, right: Plain) -> int | Fault:
+    """Order two numbers or two texts; texts as people sort them, `a` before `A` before `b` (observed)."""
+    if isinstance(left, str) and isinstance(right, str):
+        ours, theirs = (left.casefold(), left.swapcase()), (right.casefold(), right.swapcase())
+        return (ours > theirs) - (ours < theirs)
+    if isinstance(left, (int, float)) and isinstance(right, (int, float)):
+        return (left > right) - (left < right)
+    return Fault("A number and a string cannot be compared.")
+
+
+def _less(left: Plain, right: Plain) -> Plain | Fault:
+    order = _compare(left, right)
+    return order if isinstance(order, Fault) else order < 0
+
+
+def _less_or_equals(left: Plain, right: Plain) -> Plain | Fault:
+    order = _compare(left, right)
+    return order if isinstance(order, Fault) else order <= 0
+
+
+def _greater(left: Plain, right: Plain) -> Plain | Fault:
+    order = _compare(left, right)
+    return order if isinstance(order, Fault) else order > 0
+
+
+def _greater_or_equals(left: Plain, right: Plain) -> Plain | Fault:
+    order = _compare(left, right)
+    return order if isinstance(order, Fault) else order >= 0
+
+
+_TWO = (Type.INT, Type.INT)
+_ORDERED = (Type.NUMBER | Type.STRING, Type.NUMBER | Type.STRING)
+_MANY = Type.INT | Type.ARRAY
+
+FUNCTIONS: tuple[Function, ...] = (
+    Function("add", _TWO, Kind.INT, _add),
+    Function("sub", _TWO, Kind.INT, _sub),
+    Function("mul", _TWO, Kind.INT, _mul),
+    Function("div", _TWO, Kind.INT, _div),
+    Function("mod", _TWO, Kind.INT, _mod),
+    Function("int", (Type.INT | Type.STRING,), Kind.INT, _int),
+    Function("min", (_MANY,), Kind.INT, _min, rest=_MANY),
+    Function("max", (_MANY,), Kind.INT, _max, rest=_MANY),
+    Function("less", _ORDERED, Kind.BOOL, _less),
+    Function("lessOrEquals", _ORDERED, Kind.BOOL, _less_or_equals),
+    Function("greater", _ORDERED, Kind.BOOL, _greater),
+    Function("greaterOrEquals", _ORDERED, Kind.BOOL, _greater_or_equals),
+)

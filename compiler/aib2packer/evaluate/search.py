@@ -1,0 +1,267 @@
+"""Finding the image templates of a deployment, also in nested deployments, copy loops and child resources.
+
+Only what leads to an image template is evaluated: the other resources of a deployment may use any function.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from aib2packer.diagnostics import Bag, has_errors
+from aib2packer.evaluate import codes
+from aib2packer.evaluate.copying import copy_count, needed
+from aib2packer.evaluate.evaluator import Evaluator
+from aib2packer.evaluate.folding import fold
+from aib2packer.evaluate.plain import literal_value
+from aib2packer.evaluate.resolved import ResolvedTemplate, Shape, is_image_type
+from aib2packer.evaluate.scope import Context, Given, Later, Loop, Passed
+from aib2packer.evaluate.surroundings import Surroundings
+from aib2packer.evaluate.symbolic import decided_text
+from aib2packer.evaluate.tasks import run
+from aib2packer.evaluate.templates import level_of, scope_of
+from aib2packer.evaluate.values import (
+    FactName,
+    Known,
+    MemberValue,
+    ObjectValue,
+    Place,
+    Poison,
+    Symbolic,
+    Value,
+)
+from aib2packer.expr.parser import is_expression
+from aib2packer.source import Span
+from aib2packer.syntax.nodes import JsonArray, JsonBool, JsonNode, JsonObject, JsonString, pointer_step
+
+_DEPLOYMENT = "microsoft.resources/deployments"
+# Members of a resource that say how it is deployed, not what it is; they stay as written.
+_AS_WRITTEN = frozenset({"condition", "copy", "dependson", "comments", "metadata", "resources", "scope", "@options"})
+# Facts of the surroundings that members of a nested deployment replace.
+_TARGETS = {
+    "name": FactName.DEPLOYMENT_NAME,
+    "resourceGroup": FactName.RESOURCE_GROUP,
+    "subscriptionId": FactName.SUBSCRIPTION_ID,
+}
+
+
+@dataclass(slots=True)
+class Search:
+    """What a search through a deployment has found."""
+
+    evaluator: Evaluator
+    found: list[ResolvedTemplate] = field(default_factory=list)
+    types: dict[str, None] = field(default_factory=dict)  # of the resources, as written
+    links: list[Span] = field(default_factory=list)  # of linked templates
+    switched_off: list[Span] = field(default_factory=list)  # conditions that are false
+
+    def template(self, template: JsonObject, pointer: str, context: Context) -> None:
+        """Search the resources of a deployment template."""
+        self._resources(template, pointer, context)
+
+    def _resources(self, holder: JsonObject, pointer: str, context: Context) -> None:
+        for resource, step in resources_of(holder, pointer):
+            if isinstance(resource, JsonObject) and not _flag(resource, "existing"):
+                self._note(resource)
+                if may_hold_image(resource):
+                    self._repeated(resource, step, context)
+
+    def _note(self, resource: JsonObject) -> None:
+        type_node = resource.get("type")
+        if isinstance(type_node, JsonString):
+            self.types.setdefault(type_node.value)
+        link = _deployment_member(resource, "templateLink")
+        if link is not None:
+            self.links.append(link.span)
+
+    def _repeated(self, resource: JsonObject, pointer: str, context: Context) -> None:
+        """Visit a resource once, or as often as its copy loop runs."""
+        copy = resource.get("copy")
+        if not isinstance(copy, JsonObject):
+            self._visit(resource, pointer, context)
+            return
+        step = pointer_step(pointer, "copy")
+        count = run(copy_count(self.evaluator, copy, step, context.at(copy.span, step)), self.evaluator.meter)
+        name = copy.get("name")
+        label = name.value if isinstance(name, JsonString) else ""
+        if isinstance(count, Known) and isinstance(count.value, int):
+            for index in range(count.value):
+                loop = Loop(label, index, of_resource=True)
+                self._visit(resource, pointer, replace(context, loops=(*context.loops, loop)))
+
+    def _visit(self, resource: JsonObject, pointer: str, context: Context) -> None:
+        if not self._is_deployed(resource, pointer, context):
+            return
+        type_name = self._type(resource, pointer, context)
+        if is_image_type(type_name):
+            self.found.append(
+                ResolvedTemplate(pointer, Shape.DEPLOYMENT, self._resolve(resource, pointer, context), resource)
+            )
+        elif type_name.casefold() == _DEPLOYMENT:
+            self._nested(resource, pointer, context)
+        self._resources(resource, pointer, context)
+
+    def _type(self, resource: JsonObject, pointer: str, context: Context) -> str:
+        node = resource.get("type")
+        if node is None:
+            return ""
+        step = pointer_step(pointer, "type")
+        value = self.evaluator.evaluate(node, step, context)
+        if isinstance(value, Symbolic):
+            self.evaluator.refuse(
+                codes.UNDECIDED_NAME,
+                "the type of a resource is not known",
+                f"What a resource is must be known when compiling. {needed(value)}",
+                node.span,
+                context.at(node.span, step),
+            )
+        return decided_text(value) or ""
+
+    def _is_deployed(self, resource: JsonObject, pointer: str, context: Context) -> bool:
+        node = resource.get("condition")
+        if node is None:
+            return True
+        step = pointer_step(pointer, "condition")
+        value = fold(self.evaluator.evaluate(node, step, context))
+        if isinstance(value, Known) and value.value is False:
+            self._switch_off(node, step)
+        elif not isinstance(value, Known | Poison):
+            self.evaluator.refuse(
+                codes.CONDITION_UNDECIDED,
+                "whether the image template is deployed is not known",
+                f"The `condition` must be known when compiling. {needed(value)}",
+                node.span,
+                context.at(node.span, step),
+            )
+        return not isinstance(value, Poison) and not (isinstance(value, Known) and value.value is False)
+
+    def _switch_off(self, node: JsonNode, pointer: str) -> None:
+        self.switched_off.append(node.span)
+        self.evaluator.bag.add(
+            codes.CONDITION_FALSE,
+            "image template is not deployed",
+            "Its `condition`, or that of a nested deployment around it, is false with the given and default parameter "
+            "values, so it is left out.",
+            at=node.span,
+            pointer=pointer,
+        )
+
+    def _resolve(self, resource: JsonObject, pointer: str, context: Context) -> ObjectValue:
+        members: list[MemberValue] = []
+        for member in resource.members:
+            step = pointer_step(pointer, member.key.value)
+            value = self._member(member.key.value.casefold(), member.value, step, context)
+            if isinstance(value, Known) and value.value is None and isinstance(member.value, JsonString):
+                continue
+            members.append(MemberValue(member.key.value, Place(member.key.span, step), value))
+        return ObjectValue(tuple(members), Place(resource.span, pointer))
+
+    def _member(self, name: str, node: JsonNode, pointer: str, context: Context) -> Value:
+        if name in _AS_WRITTEN:
+            return literal_value(node, pointer)
+        if name != "identity":
+            return self.evaluator.evaluate(node, pointer, context)
+        # The identity is the service's and not part of the image, so a live call in it is no reason to refuse.
+        value = self._quietly(node, pointer, context)
+        return self.evaluator.evaluate(node, pointer, context) if value is None else value
+
+    def _quietly(self, node: JsonNode, pointer: str, context: Context) -> Value | None:
+        """Evaluate a node that stays as written where it needs live values; None when there are other errors."""
+        scratch = replace(self.evaluator, bag=Bag(), memo=dict(self.evaluator.memo))
+        value = scratch.evaluate(node, pointer, context)
+        diagnostics = tuple(scratch.bag)
+        if not has_errors(diagnostics):
+            self.evaluator.memo.update(scratch.memo)
+            return value
+        if all(item.definition is codes.LIVE_FUNCTION for item in diagnostics):
+            return literal_value(node, pointer)
+        return None
+
+    def _nested(self, resource: JsonObject, pointer: str, context: Context) -> None:
+        properties = resource.get("properties")
+        template = properties.get("template") if isinstance(properties, JsonObject) else None
+        if not isinstance(properties, JsonObject) or not isinstance(template, JsonObject):
+            return
+        base = pointer_step(pointer, "properties")
+        step = pointer_step(base, "template")
+        if not _is_inner(properties):
+            self.template(template, step, context)
+            return
+        given = dict(_passed(properties, base, context))
+        surroundings = self._surroundings(resource, template, pointer, context)
+        scope = scope_of(template, step, given, surroundings, outermost=False)
+        self.template(template, step, Context(scope, Place(template.span, step)))
+
+    def _surroundings(self, resource: JsonObject, template: JsonObject, pointer: str, context: Context) -> Surroundings:
+        changes: list[tuple[FactName, Value]] = []
+        for name, fact in _TARGETS.items():
+            node = resource.get(name)
+            value = None if node is None else self._quietly(node, pointer_step(pointer, name), context)
+            if value is not None and not isinstance(value, Poison):
+                changes.append((fact, value))
+        outer = context.scope.surroundings
+        if any(fact is FactName.RESOURCE_GROUP for fact, _ in changes):
+            # The location that was given is that of another resource group.
+            outer = replace(outer, facts=tuple(pair for pair in outer.facts if pair[0] is not FactName.LOCATION))
+        return outer.changed(level_of(template), tuple(changes))
+
+
+def resources_of(holder: JsonObject, pointer: str) -> Iterator[tuple[JsonNode, str]]:
+    """Give the resources of a template or of a resource: an array, or an object keyed by symbolic name."""
+    node = holder.get("resources")
+    base = pointer_step(pointer, "resources")
+    if isinstance(node, JsonArray):
+        for index, item in enumerate(node.items):
+            yield item, pointer_step(base, index)
+    elif isinstance(node, JsonObject):
+        for member in node.members:
+            yield member.value, pointer_step(base, member.key.value)
+
+
+def may_hold_image(resource: JsonObject) -> bool:
+    """Tell whether a resource is or holds an image template, as far as its written type says."""
+    todo: list[JsonNode] = [resource]
+    while todo:
+        node = todo.pop()
+        if not isinstance(node, JsonObject):
+            continue
+        type_node = node.get("type")
+        if isinstance(type_node, JsonString) and (is_image_type(type_node.value) or is_expression(type_node.value)):
+            return True
+        template = _deployment_member(node, "template")
+        todo += [item for item, _ in resources_of(node, "")]
+        if isinstance(template, JsonObject):
+            todo += [item for item, _ in resources_of(template, "")]
+    return False
+
+
+def _deployment_member(resource: JsonObject, name: str) -> JsonNode | None:
+    properties = resource.get("properties")
+    return properties.get(name) if isinstance(properties, JsonObject) else None
+
+
+def _flag(node: JsonObject, name: str) -> bool:
+    flag = node.get(name)
+    return isinstance(flag, JsonBool) and flag.value
+
+
+def _is_inner(properties: JsonObject) -> bool:
+    options = properties.get("expressionEvaluationOptions")
+    scope = options.get("scope") if isinstance(options, JsonObject) else None
+    return isinstance(scope, JsonString) and scope.value.casefold() == "inner"
+
+
+def _passed(properties: JsonObject, pointer: str, context: Context) -> Iterator[tuple[str, Given]]:
+    parameters = properties.get("parameters")
+    base = pointer_step(pointer, "parameters")
+    for member in parameters.members if isinstance(parameters, JsonObject) else ():
+        entry = member.value
+        value = entry.get("value") if isinstance(entry, JsonObject) else None
+        step = pointer_step(pointer_step(base, member.key.value), "value")
+        name = member.key.value.casefold()
+        if isinstance(entry, JsonString):
+            yield name, Passed(entry, pointer_step(base, member.key.value), context, wrapped=True)
+        elif value is not None:
+            yield name, Passed(value, step, context)
+        elif isinstance(entry, JsonObject) and entry.get("reference") is not None:
+            yield name, Later(secret=True)

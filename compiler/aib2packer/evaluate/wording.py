@@ -1,0 +1,28 @@
+"""Phrases that several messages of evaluation share."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+
+from aib2packer.syntax.wording import quoted
+
+__all__ = ["listed", "nearest", "quoted"]
+
+_LISTED = 10
+
+
+def listed(names: Iterable[str]) -> str:
+    """List names for a sentence, sorted, the first ten of them."""
+    ordered = sorted(set(names), key=lambda name: (name.casefold(), name))
+    shown = [quoted(name) for name in ordered[:_LISTED]]
+    if len(ordered) > _LISTED:
+        return f"{', '.join(shown)} and {len(ordered) - _LISTED} more"
+    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"
+
+
+def nearest(name: str, names: Sequence[str]) -> str:
+    """Offer the name that was probably meant, as a further sentence; nothing when none is near."""
+    by_fold = {candidate.casefold(): candidate for candidate in names}
+    found = difflib.get_close_matches(name.casefold()[:200], list(by_fold), n=1, cutoff=0.6)
+    return f" Did you mean {quoted(by_fold[found[0]])}?" if found else ""
