@@ -1,0 +1,70 @@
+"""One line of source, made safe for a terminal, and the marks that underline a span in it.
+
+Columns here are those of a terminal: a tab reaches to the next multiple of four, East Asian wide characters take two,
+combining marks none. Control characters never reach the terminal. A long line is cut around the span.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+
+from aib2packer.source import Span
+
+_TAB = 4
+_LONGEST = 160  # characters of a line that is shown whole
+_BEFORE = 50  # characters kept before the span in a line that is cut
+_SHOWN = 120  # characters of a line that is cut
+_CUT = "…"
+
+
+def frame(span: Span) -> tuple[str, str]:
+    """Give the line where a span begins and the marks below it; of several lines the first is marked to its end."""
+    line = span.source.line(span.begin.line)
+    start = min(span.begin.column - 1, len(line))
+    end = min(start + max(span.end - span.start, 0), len(line))
+    line, start, end = _cut(line, start, end)
+    shown, columns = _laid_out(line)
+    width = columns[end] - columns[start]
+    return shown.rstrip(), " " * columns[start] + "^" + "~" * (width - 1)
+
+
+def printable(text: str) -> str:
+    """Replace whatever a terminal would obey, or could not encode, by a visible mark."""
+    return text if text.isprintable() else "".join(_visible(character) for character in text)
+
+
+def _cut(line: str, start: int, end: int) -> tuple[str, int, int]:
+    """Keep the neighbourhood of a range of characters, and say where the range stands in what is kept."""
+    if len(line) <= _LONGEST:
+        return line, start, end
+    first = max(0, min(start - _BEFORE, len(line) - _SHOWN))
+    last = min(len(line), first + _SHOWN)
+    head, tail = _CUT if first else "", _CUT if last < len(line) else ""
+    shift = len(head) - first
+    return f"{head}{line[first:last]}{tail}", start + shift, min(end, last) + shift
+
+
+def _laid_out(line: str) -> tuple[str, list[int]]:
+    """Write a line as the terminal shows it; also the column at which each character starts, and the line's width."""
+    shown: list[str] = []
+    columns = [0]
+    for character in line:
+        column = columns[-1]
+        text = " " * (_TAB - column % _TAB) if character == "\t" else _visible(character)
+        shown.append(text)
+        columns.append(column + (len(text) if character == "\t" else _columns(text)))
+    return "".join(shown), columns
+
+
+def _visible(character: str) -> str:
+    if character.isprintable():
+        return character
+    code = ord(character)
+    # U+2400 and following picture the control characters of ASCII.
+    return chr(0x2400 + code) if code < ord(" ") else "\N{REPLACEMENT CHARACTER}"
+
+
+def _columns(character: str) -> int:
+    if unicodedata.east_asian_width(character) in ("W", "F"):
+        return 2
+    return 0 if unicodedata.combining(character) or unicodedata.category(character) in ("Mn", "Me") else 1
