@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -256,10 +256,11 @@ def test_duplicate_keys_are_reported_besides_a_syntax_error() -> None:
 
 
 @pytest.mark.parametrize("opener", ["[", '{"a":', '[{"b":[0],"a":'])
-def test_a_hundred_thousand_brackets_give_one_error_fast(opener: str) -> None:
-    begin = time.perf_counter()
+def test_a_hundred_thousand_brackets_give_one_error_without_reading_on(
+    opener: str, count_calls: Callable[[Callable[[], object]], int]
+) -> None:
+    assert count_calls(lambda: _error(opener * 100_000)) < 100_000
     diagnostic = _error(opener * 100_000)
-    assert time.perf_counter() - begin < 2
     assert diagnostic.definition.code == "AIB015"
     assert diagnostic.subject is not None
     assert diagnostic.subject.text in "[{"
@@ -297,10 +298,12 @@ def test_long_integers_are_exact_and_longer_ones_refused() -> None:
         "[" + '{"a":1},' * 50_000 + "]",
     ],
 )
-def test_a_megabyte_of_anything_takes_no_more_than_seconds(text: str) -> None:
-    begin = time.perf_counter()
-    _parse(text)
-    assert time.perf_counter() - begin < 3
+def test_a_megabyte_of_anything_takes_work_in_proportion_to_its_length(
+    text: str, count_calls: Callable[[Callable[[], object]], int]
+) -> None:
+    whole = count_calls(lambda: _parse(text))
+    half = count_calls(lambda: _parse(text[: len(text) // 2]))
+    assert whole < 3 * half + 10_000
 
 
 @given(JSON_VALUES, st.sampled_from([None, 2, "\t"]), st.booleans())

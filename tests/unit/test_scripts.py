@@ -75,7 +75,14 @@ def run(names: Sequence[str], programs: Path, variables: Mapping[str, str]) -> s
     script.write_text("#!/bin/sh -e\n" + text_of(*names), encoding="ascii")
     script.chmod(0o755)
     return subprocess.run(
-        [script], env=environment, capture_output=True, text=True, timeout=60, check=False, stdin=subprocess.DEVNULL
+        [script],
+        cwd=script.parent,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
     )
 
 
@@ -248,6 +255,7 @@ def azure(
     """Run publishing scripts against the fake az; return the result and the commands it was given."""
     program(programs, "az", FAKE_AZ)
     log = programs.parent / "az.log"
+    (programs.parent / "star=1").touch()  # a tag must not become the file's name
     variables = {
         "AZ_LOG": str(log), "AZ_FAILS": fails, "AZ_LUNS": luns, "AZ_COPY": copy,
         "SUBSCRIPTION": SUBSCRIPTION, "RESOURCE_GROUP": "rg(1)", "LOCATION": "westeurope", "SOURCE_ID": VERSION_ID,

@@ -118,12 +118,12 @@ def _write(value: Expression, depth: int, marks: MarkSource) -> str:  # noqa: C9
         case FunctionCall(name=name, args=args):
             return f"{name}({', '.join(_write(arg, depth, marks) for arg in args)})"
         case Index(collection=collection, index=index):
-            return f"{_write(collection, depth, marks)}[{index}]"
+            return f"{_write(collection, depth, marks)}[{_literal(index)}]"
         case Operation(operator=operator, left=left, right=right):
             return f"{_operand(left, depth, marks)} {operator} {_operand(right, depth, marks)}"
         case Conditional(condition=condition, then=then, otherwise=otherwise):
-            tested, yes, no = (_operand(part, depth, marks) for part in (condition, then, otherwise))
-            return f"{tested} ? {yes} : {no}"
+            branches = (_branch(part, depth, marks) for part in (condition, then, otherwise))
+            return "{} ? {} : {}".format(*branches)
         case ListOf():
             return _list(value, depth, marks)
         case MapOf():
@@ -156,6 +156,12 @@ def _template(parts: tuple[str | Expression, ...], depth: int, marks: MarkSource
 def _operand(value: Expression, depth: int, marks: MarkSource) -> str:
     text = _write(value, depth, marks)
     return f"({text})" if isinstance(value, Operation | Conditional) else text
+
+
+def _branch(value: Expression, depth: int, marks: MarkSource) -> str:
+    """Write a part of a conditional, which binds weaker than every operation."""
+    text = _write(value, depth, marks)
+    return f"({text})" if isinstance(value, Conditional) else text
 
 
 def _list(value: ListOf, depth: int, marks: MarkSource) -> str:

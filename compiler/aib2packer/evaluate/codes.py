@@ -41,3 +41,4 @@ EXPRESSION_IN_BODY = DiagnosticDef("AIB236", "expression-in-resource-body", Seve
 TEMPLATE_SHAPE = DiagnosticDef("AIB237", "template-shape", Severity.ERROR)
 CONDITION_FALSE = DiagnosticDef("AIB238", "condition-false", Severity.INFO)
 CONDITION_UNDECIDED = DiagnosticDef("AIB239", "condition-undecided", Severity.ERROR)
+EXAMPLE_BODY = DiagnosticDef("AIB240", "rest-example-body", Severity.INFO)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from aib2packer.evaluate import codes
 from aib2packer.evaluate.evaluator import Evaluator
-from aib2packer.evaluate.folding import fold
+from aib2packer.evaluate.folding import fold_within
 from aib2packer.evaluate.limits import MAX_COPY_COUNT
 from aib2packer.evaluate.scope import Context, Loop
 from aib2packer.evaluate.tasks import Task
@@ -61,7 +61,8 @@ def copy_count(evaluator: Evaluator, entry: JsonObject, pointer: str, context: C
     if node is None:
         detail = "A copy loop needs a `count`."
         return evaluator.refuse(codes.COPY_SHAPE, "copy loop without `count`", detail, entry.span, context)
-    value: Value = fold((yield evaluator.node(node, pointer_step(pointer, "count"), context)))
+    counted: Value = yield evaluator.node(node, pointer_step(pointer, "count"), context)
+    value = fold_within(counted, evaluator.meter)
     match value:
         case Poison():
             return value

@@ -10,6 +10,7 @@ from aib2packer.diagnostics import Bag, Outcome, in_order
 from aib2packer.evaluate import codes
 from aib2packer.evaluate.bodies import resolve_body, shape_of
 from aib2packer.evaluate.definitions import parameter
+from aib2packer.evaluate.examples import example_bodies, is_example
 from aib2packer.evaluate.forms import new_evaluator
 from aib2packer.evaluate.inputs import Inputs, given_values, refuse_values
 from aib2packer.evaluate.limits import LimitError
@@ -21,6 +22,7 @@ from aib2packer.evaluate.surroundings import LEVEL_OF_SCHEMA, Surroundings, know
 from aib2packer.evaluate.tasks import run
 from aib2packer.evaluate.templates import level_of, schema_name, scope_of
 from aib2packer.evaluate.values import Place
+from aib2packer.evaluate.wording import quoted
 from aib2packer.syntax.nodes import JsonArray, JsonNode, JsonObject, pointer_step
 
 __all__ = ["Inputs", "ResolvedTemplate", "Shape", "evaluate_document"]
@@ -107,6 +109,8 @@ def _read_bodies(root: JsonNode, bag: Bag) -> tuple[ResolvedTemplate, ...]:
     shape = shape_of(root)
     if shape is not None and isinstance(root, JsonObject):
         return (resolve_body(root, "", shape, bag),)
+    if isinstance(root, JsonObject) and is_example(root):
+        return _read_example(root, bag)
     found: list[ResolvedTemplate] = []
     for item, pointer in _listed(root):
         shape = shape_of(item)
@@ -115,6 +119,22 @@ def _read_bodies(root: JsonNode, bag: Bag) -> tuple[ResolvedTemplate, ...]:
     if not found:
         refuse_document(root, bag)
     return tuple(found)
+
+
+def _read_example(root: JsonObject, bag: Bag) -> tuple[ResolvedTemplate, ...]:
+    bodies = example_bodies(root)
+    if not bodies:
+        refuse_document(root, bag)
+        return ()
+    step = bodies[0][1] if len(bodies) == 1 else bodies[0][1].rpartition("/")[0]
+    bag.add(
+        codes.EXAMPLE_BODY,
+        f"REST API example: the body at {quoted(step)} is compiled",
+        "The file holds a request and its responses. The image template is taken from the request, or, when that has "
+        "none, from the first response that has one.",
+        at=bodies[0][0].span,
+    )
+    return tuple(resolve_body(body, pointer, Shape.BARE, bag) for body, pointer in bodies)
 
 
 def _listed(root: JsonNode) -> list[tuple[JsonNode, str]]:

@@ -13,7 +13,18 @@ from aib2packer.evaluate.functions.table import PURE
 from aib2packer.evaluate.limits import MAX_VALUE_DEPTH, LimitError, Meter
 from aib2packer.evaluate.plain import as_secret
 from aib2packer.evaluate.symbolic import join_text, relocate
-from aib2packer.evaluate.values import Apply, ArrayValue, Concat, Known, ObjectValue, Parameter, Poison, Symbolic, Value
+from aib2packer.evaluate.values import (
+    Apply,
+    ArrayValue,
+    Concat,
+    Known,
+    MemberValue,
+    ObjectValue,
+    Parameter,
+    Poison,
+    Symbolic,
+    Value,
+)
 
 # How deep into arrays and objects the arguments of a function are folded, tried in turn: most functions look at the
 # arguments themselves, `shallowMerge` and `flatten` at their elements.
@@ -22,12 +33,15 @@ _DEPTHS = (0, 1, MAX_VALUE_DEPTH)
 
 def fold(value: Value) -> Value:
     """Evaluate a symbolic value with the defaults of its parameters; it stays symbolic where one has none."""
-    if not isinstance(value, Symbolic):
-        return value
     try:
-        return _Folder(Meter()).fold(value, 0)
+        return fold_within(value, Meter())
     except LimitError:
         return value
+
+
+def fold_within(value: Value, meter: Meter) -> Value:
+    """Fold a value as part of a greater work; raises LimitError when that has reached a bound."""
+    return _Folder(meter).fold(value, 0)
 
 
 class _Folder:
@@ -55,11 +69,10 @@ class _Folder:
                 folded = self._symbolic(value)
                 return folded if isinstance(folded, Symbolic) or depth == 0 else self.fold(folded, depth)
             case ArrayValue(items=items):
-                return replace(value, items=tuple([self.fold(item, depth - 1) for item in items]))
+                return ArrayValue(tuple([self.fold(item, depth - 1) for item in items]), value.place)
             case ObjectValue(members=members):
-                return replace(
-                    value, members=tuple([replace(one, value=self.fold(one.value, depth - 1)) for one in members])
-                )
+                folded = [MemberValue(one.name, one.place, self.fold(one.value, depth - 1)) for one in members]
+                return ObjectValue(tuple(folded), value.place)
             case _:
                 return value
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from aib2packer.evaluate import codes
 from aib2packer.evaluate.evaluator import Evaluator, Form
-from aib2packer.evaluate.folding import fold
+from aib2packer.evaluate.folding import fold_within
 from aib2packer.evaluate.functions.signature import Function, Type, describe, type_of
 from aib2packer.evaluate.scope import Context
 from aib2packer.evaluate.symbolic import apply_symbolic, decided_text
@@ -85,7 +85,8 @@ def _filter(evaluator: Evaluator, call: Call, context: Context) -> Task:
         return _without(evaluator, call, items, Type.ARRAY, context)
     kept: list[Value] = []
     for index, item in enumerate(items.items):
-        verdict: Value = fold((yield function(item, Known(index, context.here))))
+        said: Value = yield function(item, Known(index, context.here))
+        verdict = fold_within(said, evaluator.meter)
         if not isinstance(verdict, Known) or not isinstance(verdict.value, bool):
             return _no_verdict(evaluator, call, items, verdict, context)
         if verdict.value:
@@ -114,7 +115,8 @@ def _sort(evaluator: Evaluator, call: Call, context: Context) -> Task:
         low, high = 0, len(ordered)
         while low < high:
             middle = (low + high) // 2
-            verdict: Value = fold((yield function(item, ordered[middle])))
+            said: Value = yield function(item, ordered[middle])
+            verdict = fold_within(said, evaluator.meter)
             if not isinstance(verdict, Known) or not isinstance(verdict.value, bool):
                 return _no_verdict(evaluator, call, items, verdict, context)
             low, high = (low, middle) if verdict.value else (middle + 1, high)
@@ -144,7 +146,8 @@ def _grouped(evaluator: Evaluator, call: Call, context: Context) -> Task:
     groups: dict[str, list[Value]] = {}
     names: dict[str, str] = {}
     for item in items.items:
-        key: Value = fold((yield keyed(item)))
+        keyed_by: Value = yield keyed(item)
+        key = fold_within(keyed_by, evaluator.meter)
         name = decided_text(key)
         if name is None:
             return _no_verdict(evaluator, call, items, key, context)
@@ -174,7 +177,7 @@ def _map_values(evaluator: Evaluator, call: Call, context: Context) -> Task:
 
 def _folded(evaluator: Evaluator, call: Call, context: Context) -> Task:
     value: Value = yield evaluator.expression(call.args[0], context)
-    return fold(value)
+    return fold_within(value, evaluator.meter)
 
 
 def _lambda_of(evaluator: Evaluator, call: Call, index: int, context: Context) -> _Lambda | None:

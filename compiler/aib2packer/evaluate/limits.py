@@ -6,6 +6,7 @@ wide enough for anything it accepts.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from aib2packer.evaluate.values import (
@@ -22,12 +23,13 @@ from aib2packer.evaluate.values import (
 from aib2packer.source import Span
 
 MAX_COPY_COUNT = 800  # ARM template limits: copy loops
-MAX_STEPS = 2_000_000  # nodes and expressions evaluated
-MAX_PRODUCED = 16_000_000  # characters and node costs made by functions, in total
+MAX_STEPS = 200_000  # nodes and expressions evaluated; published templates need less than 1,000
+MAX_PRODUCED = 8_000_000  # characters and node costs made by functions, in total
 MAX_WEIGHT = 4_000_000  # the same of one single value
 MAX_VALUE_DEPTH = 100
+_WEIGHT_PER_STEP = 256  # what a function looks at in the time of one step
 MAX_NESTING = 2_000  # evaluations open at the same time
-NODE_COST = 16  # what a node counts for beside its characters
+NODE_COST = 64  # what a node counts for beside its characters, about its memory
 
 
 class LimitError(Exception):
@@ -58,11 +60,15 @@ class Meter:
     produced: int = 0
     _measures: dict[int, tuple[Value, Measure]] = field(default_factory=dict)  # keeps its values alive: ids stay unique
 
-    def step(self) -> None:
-        """Count one evaluated node or expression."""
-        self.steps += 1
+    def step(self, count: int = 1) -> None:
+        """Count evaluated nodes and expressions."""
+        self.steps += count
         if self.steps > MAX_STEPS:
             raise LimitError(f"it takes more than {MAX_STEPS:,} steps to evaluate")
+
+    def look_at(self, values: Iterable[Value]) -> None:
+        """Count the work of looking at values, which is next to nothing for small ones."""
+        self.step(sum(self.measure(value).weight for value in values) // _WEIGHT_PER_STEP)
 
     def make(self, cost: int) -> None:
         """Count what a function has made."""
@@ -80,8 +86,8 @@ class Meter:
         match value:
             case Known(value=scalar, secret=secret):
                 if isinstance(scalar, str) or secret:
-                    size = len(scalar) if isinstance(scalar, str) else 0
-                    return _checked(replace(_SCALAR, weight=NODE_COST + size, secret=secret))
+                    weight = NODE_COST + (len(scalar) if isinstance(scalar, str) else 0)
+                    return _checked(Measure(weight=weight, depth=1, decided=True, poisoned=False, secret=secret))
                 return _SCALAR
             case Poison():
                 return _POISON

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from aib2packer.diagnostics import Bag, DiagnosticDef, Note, has_errors
 from aib2packer.evaluate import codes
-from aib2packer.evaluate.bodies import shape_of
+from aib2packer.evaluate.examples import is_example
 from aib2packer.evaluate.search import Search
 from aib2packer.evaluate.templates import schema_name
 from aib2packer.evaluate.wording import listed, quoted
-from aib2packer.syntax.nodes import JsonArray, JsonNode, JsonObject, JsonString, pointer_step
+from aib2packer.syntax.nodes import JsonArray, JsonNode, JsonObject, JsonString
 
 _GIVE = (
     "Give an ARM deployment template that declares a resource of type `Microsoft.VirtualMachineImages/imageTemplates`, "
@@ -78,8 +76,14 @@ def refuse_document(root: JsonNode, bag: Bag) -> None:
             f"It describes what the portal asks for before a deployment. {_GIVE}",
             root,
         )
-    elif root.get("responses") is not None and root.get("parameters") is not None:
-        _refuse_example(root, bag)
+    elif is_example(root):
+        _refuse(
+            bag,
+            codes.REST_EXAMPLE,
+            "REST API example without an image template",
+            f"None of the bodies in its request and its responses is an image template. {_GIVE}",
+            root,
+        )
     else:
         _refuse_unknown(root, bag)
 
@@ -102,40 +106,6 @@ def _is_parameter_file(root: JsonObject) -> bool:
         and (entry.value.get("value") is not None or entry.value.get("reference") is not None)
         for entry in entries.members
     )
-
-
-def _refuse_example(root: JsonObject, bag: Bag) -> None:
-    bodies = list(_example_bodies(root))
-    if bodies:
-        where = listed(pointer for pointer, _ in bodies)
-        at: JsonNode = bodies[0][1]
-        detail = (
-            f"It holds a request and its responses. An image template stands at {where}: save it as a file of its own."
-        )
-    else:
-        at = root
-        detail = f"It holds a request and its responses, and no image template. {_GIVE}"
-    bag.add(codes.REST_EXAMPLE, "this is a REST API example", detail, at=at.span)
-
-
-def _example_bodies(root: JsonObject) -> Iterator[tuple[str, JsonNode]]:
-    parameters, responses = root.get("parameters"), root.get("responses")
-    for member in parameters.members if isinstance(parameters, JsonObject) else ():
-        yield from _templates_in(pointer_step("/parameters", member.key.value), member.value)
-    for member in responses.members if isinstance(responses, JsonObject) else ():
-        body = member.value.get("body") if isinstance(member.value, JsonObject) else None
-        if body is not None:
-            yield from _templates_in(pointer_step(pointer_step("/responses", member.key.value), "body"), body)
-
-
-def _templates_in(pointer: str, body: JsonNode) -> Iterator[tuple[str, JsonNode]]:
-    if shape_of(body) is not None:
-        yield pointer, body
-        return
-    values = body.get("value") if isinstance(body, JsonObject) else None
-    for index, item in enumerate(values.items if isinstance(values, JsonArray) else ()):
-        if shape_of(item) is not None:
-            yield pointer_step(pointer_step(pointer, "value"), index), item
 
 
 def _refuse_unknown(root: JsonObject, bag: Bag) -> None:

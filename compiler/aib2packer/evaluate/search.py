@@ -12,7 +12,7 @@ from aib2packer.diagnostics import Bag, has_errors
 from aib2packer.evaluate import codes
 from aib2packer.evaluate.copying import copy_count, needed
 from aib2packer.evaluate.evaluator import Evaluator
-from aib2packer.evaluate.folding import fold
+from aib2packer.evaluate.folding import fold_within
 from aib2packer.evaluate.plain import literal_value
 from aib2packer.evaluate.resolved import ResolvedTemplate, Shape, is_image_type
 from aib2packer.evaluate.scope import Context, Given, Later, Loop, Passed
@@ -21,7 +21,10 @@ from aib2packer.evaluate.symbolic import decided_text
 from aib2packer.evaluate.tasks import run
 from aib2packer.evaluate.templates import level_of, scope_of
 from aib2packer.evaluate.values import (
+    Apply,
+    ArrayValue,
     FactName,
+    Kind,
     Known,
     MemberValue,
     ObjectValue,
@@ -122,7 +125,7 @@ class Search:
         if node is None:
             return True
         step = pointer_step(pointer, "condition")
-        value = fold(self.evaluator.evaluate(node, step, context))
+        value = fold_within(self.evaluator.evaluate(node, step, context), self.evaluator.meter)
         if isinstance(value, Known) and value.value is False:
             self._switch_off(node, step)
         elif not isinstance(value, Known | Poison):
@@ -163,10 +166,12 @@ class Search:
             return self.evaluator.evaluate(node, pointer, context)
         # The identity is the service's and not part of the image, so a live call in it is no reason to refuse.
         value = self._quietly(node, pointer, context)
-        return self.evaluator.evaluate(node, pointer, context) if value is None else value
+        if value is None:
+            return self.evaluator.evaluate(node, pointer, context)
+        return replace(value, kind=Kind.OBJECT) if isinstance(value, Symbolic) and value.kind is Kind.ANY else value
 
     def _quietly(self, node: JsonNode, pointer: str, context: Context) -> Value | None:
-        """Evaluate a node that stays as written where it needs live values; None when there are other errors."""
+        """Evaluate a node that may need live values, which stay symbolic; None when there are other errors."""
         scratch = replace(self.evaluator, bag=Bag(), memo=dict(self.evaluator.memo))
         value = scratch.evaluate(node, pointer, context)
         diagnostics = tuple(scratch.bag)
@@ -174,7 +179,7 @@ class Search:
             self.evaluator.memo.update(scratch.memo)
             return value
         if all(item.definition is codes.LIVE_FUNCTION for item in diagnostics):
-            return literal_value(node, pointer)
+            return _live(value)
         return None
 
     def _nested(self, resource: JsonObject, pointer: str, context: Context) -> None:
@@ -204,6 +209,19 @@ class Search:
             # The location that was given is that of another resource group.
             outer = replace(outer, facts=tuple(pair for pair in outer.facts if pair[0] is not FactName.LOCATION))
         return outer.changed(level_of(template), tuple(changes))
+
+
+def _live(value: Value) -> Value:
+    """Put a symbolic value wherever a live one was refused."""
+    match value:
+        case Poison(place=place):
+            return Symbolic(Apply("reference", ()), Kind.ANY, place)
+        case ArrayValue(items=items):
+            return replace(value, items=tuple(map(_live, items)))
+        case ObjectValue(members=members):
+            return replace(value, members=tuple(replace(one, value=_live(one.value)) for one in members))
+        case _:
+            return value
 
 
 def resources_of(holder: JsonObject, pointer: str) -> Iterator[tuple[JsonNode, str]]:

@@ -161,9 +161,12 @@ def relocate(value: Value, here: Place) -> Value:
                 tuple(MemberValue(m.name, _moved(m.place, here), relocate(m.value, here)) for m in members),
                 _moved(value.place, here),
             )
-        case _:
-            moved = _moved(value.place, here)
-            return value if moved is value.place else replace(value, place=moved)
+        case Known(value=scalar, secret=secret):
+            return Known(scalar, _moved(value.place, here), secret)
+        case Symbolic(residual=residual, kind=kind, secret=secret):
+            return Symbolic(residual, kind, _moved(value.place, here), secret)
+        case Poison():
+            return Poison(_moved(value.place, here))
 
 
 def _moved(place: Place, here: Place) -> Place:

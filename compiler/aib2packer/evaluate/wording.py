@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Sequence
 
 from aib2packer.syntax.wording import quoted
@@ -23,6 +22,8 @@ def listed(names: Iterable[str]) -> str:
 
 def nearest(name: str, names: Sequence[str]) -> str:
     """Offer the name that was probably meant, as a further sentence; nothing when none is near."""
+    import difflib  # here, because only errors need it
+
     by_fold = {candidate.casefold(): candidate for candidate in names}
     found = difflib.get_close_matches(name.casefold()[:200], list(by_fold), n=1, cutoff=0.6)
     return f" Did you mean {quoted(by_fold[found[0]])}?" if found else ""

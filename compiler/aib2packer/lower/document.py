@@ -40,10 +40,10 @@ class FunctionCall:
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """An element of a list."""
+    """An element of a list, or a member of a map."""
 
     collection: Expression
-    index: int
+    index: int | str
 
 
 @dataclass(frozen=True, slots=True)

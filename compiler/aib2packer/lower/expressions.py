@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 from aib2packer.evaluate.values import (
     Apply,
     ArrayValue,
@@ -13,13 +15,15 @@ from aib2packer.evaluate.values import (
     ObjectValue,
     Parameter,
     ParameterDeclaration,
+    Place,
     Placeholder,
     Poison,
     Symbolic,
     Value,
     inputs_of,
 )
-from aib2packer.lower.codes import NO_HCL_EQUIVALENT
+from aib2packer.lower.codes import NO_HCL_EQUIVALENT, SECRET_NOT_WRITTEN, TEXT_NORMALIZED
+from aib2packer.lower.dates import DEFAULT_FORMAT, formatted_time
 from aib2packer.lower.document import (
     Conditional,
     Expression,
@@ -29,9 +33,9 @@ from aib2packer.lower.document import (
     MapOf,
     Operation,
     Reference,
-    Template,
 )
 from aib2packer.lower.functions import HCL_FUNCTIONS
+from aib2packer.lower.joining import join_text
 from aib2packer.lower.names import shortened, snake_case
 from aib2packer.lower.scope import Scope, VariableSpec
 from aib2packer.lower.variables import FACT_DESCRIPTIONS, parameter_spec
@@ -40,7 +44,10 @@ from aib2packer.lower.variables import FACT_DESCRIPTIONS, parameter_spec
 def expression(value: Value, scope: Scope) -> Expression:
     """Write a value as HCL, declaring the variables it needs."""
     match value:
+        case Known(secret=True):
+            return _secret(value, scope)
         case Known(value=scalar):
+            _check_normalized(value, scope)
             return Literal(scalar)
         case ArrayValue(items=items):
             return ListOf(tuple(expression(item, scope) for item in items), one_line=True)
@@ -53,22 +60,6 @@ def expression(value: Value, scope: Scope) -> Expression:
             raise AssertionError(message)
 
 
-def join_text(*parts: str | Expression) -> Expression:
-    """Join text and expressions into one string, as plain as it can be written."""
-    flat: list[str | Expression] = []
-    for part in parts:
-        for piece in _pieces(part):
-            if isinstance(piece, str) and flat and isinstance(flat[-1], str):
-                flat[-1] += piece
-            elif piece != "":
-                flat.append(piece)
-    if not flat:
-        return Literal("")
-    if len(flat) == 1:
-        return Literal(flat[0]) if isinstance(flat[0], str) else flat[0]
-    return Template(tuple(flat))
-
-
 def subscription_variable(scope: Scope) -> Reference:
     """Refer to the subscription that Packer builds in."""
     known = scope.options.subscription
@@ -77,16 +68,34 @@ def subscription_variable(scope: Scope) -> Reference:
     return scope.variable("subscription", "subscription_id", spec)
 
 
-def _pieces(part: str | Expression) -> tuple[str | Expression, ...]:
-    match part:
-        case Literal(value=str(text)):
-            return (text,)
-        case Literal(value=int() | float() as number) if not isinstance(number, bool):
-            return (str(number),)
-        case Template(parts=parts):
-            return parts
-        case _:
-            return (part,)
+def _secret(value: Known, scope: Scope) -> Expression:
+    """Ask for a secret when Packer runs, although it was given: configurations are kept and shown."""
+    name = _name_by_place(value.place)
+    scope.say(
+        SECRET_NOT_WRITTEN,
+        "the value of a secure parameter is not written into the configuration",
+        f"It becomes the sensitive variable `{name}`: give it in the environment variable `PKR_VAR_{name}`.",
+        value.place,
+    )
+    spec = VariableSpec(type="string", description=f"The secret {name} of the template.", sensitive=True)
+    return scope.variable(("secret", value.value), name, spec)
+
+
+def _check_normalized(value: Known, scope: Scope) -> None:
+    if isinstance(value.value, str) and not unicodedata.is_normalized("NFC", value.value):
+        scope.say(
+            TEXT_NORMALIZED,
+            "the text has another Unicode form in HCL",
+            "HCL keeps all text in normalization form C: characters composed of several code points become single ones."
+            " They look the same, but their bytes differ.",
+            value.place,
+        )
+
+
+def _name_by_place(place: Place) -> str:
+    """Name a variable after the member that holds its value."""
+    *_, above, last = ("", *place.pointer.split("/"))
+    return snake_case(f"{above}_{last}" if last.isdigit() else last, "value")
 
 
 def _symbolic(value: Symbolic, scope: Scope) -> Expression:
@@ -100,9 +109,19 @@ def _symbolic(value: Symbolic, scope: Scope) -> Expression:
         case Concat(parts=parts):
             return join_text(*(_text(part, scope) for part in parts))
         case Apply(function=function, args=args):
-            translation = HCL_FUNCTIONS.get(function)
-            written = translation(args, lambda arg: expression(arg, scope)) if translation else None
+            written = _applied(function, args, scope)
             return written if written is not None else _input_instead(value, function, scope)
+
+
+def _applied(function: str, args: tuple[Value, ...], scope: Scope) -> Expression | None:
+    """Write a function of the template language; None when HCL cannot say it."""
+    if function == "newGuid":
+        return scope.local("guid", FunctionCall("uuidv4", ()))
+    if function == "utcNow":
+        wanted = args[0].value if args and isinstance(args[0], Known) else None if args else DEFAULT_FORMAT
+        return formatted_time(scope.started(), wanted) if isinstance(wanted, str) else None
+    translation = HCL_FUNCTIONS.get(function)
+    return translation(args, lambda arg: expression(arg, scope)) if translation else None
 
 
 def _text(part: Known | Symbolic, scope: Scope) -> Expression:
@@ -143,7 +162,6 @@ def _placeholder(text: str, scope: Scope) -> Expression:
 
 def _input_instead(value: Symbolic, function: str, scope: Scope) -> Expression:
     """Ask for the value of an expression that HCL cannot say."""
-    path = value.place.pointer.rsplit("/", 1)[-1]
     scope.say(
         NO_HCL_EQUIVALENT,
         f"`{function}` of an unknown value has no equivalent in HCL",
@@ -156,4 +174,4 @@ def _input_instead(value: Symbolic, function: str, scope: Scope) -> Expression:
         description=f"The value of {shortened(value.place.span.text)} in the template.",
         sensitive=value.secret,
     )
-    return scope.variable(("expression", value.residual), snake_case(path, "value"), spec)
+    return scope.variable(("expression", value.residual), _name_by_place(value.place), spec)

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from aib2packer.evaluate.values import Concat, Known, Symbolic
 from aib2packer.lower.codes import SAS_TOKEN
 from aib2packer.lower.document import Attribute, Block, Expression, ListOf, Literal, Reference
-from aib2packer.lower.expressions import expression, join_text
+from aib2packer.lower.expressions import expression
+from aib2packer.lower.joining import join_text
 from aib2packer.lower.scope import Scope, VariableSpec
 from aib2packer.lower.script_files import script_local
 from aib2packer.model.leaves import Leaf

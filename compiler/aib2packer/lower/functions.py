@@ -164,11 +164,10 @@ def _create_object(args: tuple[Value, ...], write: Writer) -> Expression | None:
     return MapOf(tuple((write(key), write(value)) for key, value in pairs), one_line=True)
 
 
-def _member(args: tuple[Value, ...], write: Writer) -> Expression | None:
-    """`base[number]`; members by name are left to the caller: unknown objects have no known type."""
-    if isinstance(args[1], Known) and isinstance(args[1].value, int):
-        return Index(write(args[0]), args[1].value)
-    return None
+def _element(args: tuple[Value, ...], write: Writer) -> Expression | None:
+    """`base[key]` and `base.name`."""
+    key = args[1].value if isinstance(args[1], Known) else None
+    return Index(write(args[0]), key) if isinstance(key, int | str) and not isinstance(key, bool) else None
 
 
 HCL_FUNCTIONS: Mapping[str, Translation] = {
@@ -189,7 +188,7 @@ HCL_FUNCTIONS: Mapping[str, Translation] = {
     "first": _either(_only(Kind.ARRAY, _first_element), _only(Kind.STRING, _first_character)),
     "guid": _guid,
     "if": _if,
-    "index": _member,
+    "index": _element,
     "int": _only(Kind.STRING, lambda args, write: FunctionCall("parseint", (write(args[0]), Literal(10)))),
     "join": _call("join", 1, 0),
     "json": _call("jsondecode"),
@@ -197,6 +196,7 @@ HCL_FUNCTIONS: Mapping[str, Translation] = {
     "length": _either(_only(Kind.ARRAY, _call("length")), _only(Kind.OBJECT, _call("length"))),
     "max": _only(Kind.INT, _call("max")),
     "min": _only(Kind.INT, _call("min")),
+    "member": _element,
     "mod": _operator("%"),
     "mul": _operator("*"),
     "not": _not,

@@ -11,7 +11,7 @@ from aib2packer.lower.scope import Scope
 from aib2packer.lower.script_files import script_local
 
 # The script's own waits are bounded; this bounds the rest, such as a connection that hangs.
-_WINDOWS_TIMEOUT = "1h"
+_WINDOWS_TIMEOUT = "90m"
 
 
 def generalization(os_type: str, scope: Scope) -> Block:

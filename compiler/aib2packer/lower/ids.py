@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from aib2packer.evaluate.values import Concat, Known, Symbolic
 from aib2packer.lower.codes import RESOURCE_ID_SHAPE
 from aib2packer.lower.document import Expression, FunctionCall, Index, Literal
-from aib2packer.lower.expressions import expression, join_text
+from aib2packer.lower.expressions import expression
+from aib2packer.lower.joining import join_text
 from aib2packer.lower.names import shortened
 from aib2packer.lower.scope import Scope
 from aib2packer.model.leaves import Leaf

@@ -12,8 +12,9 @@ from aib2packer.lower.document import (
     Literal,
     Reference,
 )
-from aib2packer.lower.expressions import expression, join_text, subscription_variable
+from aib2packer.lower.expressions import expression, subscription_variable
 from aib2packer.lower.ids import IDENTITY, RESOURCE_GROUP, SUBNET, match_id
+from aib2packer.lower.joining import join_text
 from aib2packer.lower.operating_system import WINDOWS, is_second_generation
 from aib2packer.lower.regions import region
 from aib2packer.lower.scope import Auth, Scope, VariableSpec

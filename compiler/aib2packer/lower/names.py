@@ -11,13 +11,13 @@ def snake_case(text: str, fallback: str = "image") -> str:
     """Make an identifier: `imageTemplateName` and `Image-Template.Name` become `image_template_name`."""
     words: list[str] = []
     for match in _WORD.finditer(text):
-        word = match[0].lower()
-        # A number belongs to the word before it where nothing stands between: region1, win11.
-        joined = words and match.start() > 0 and word[0].isdigit() and text[match.start() - 1].isalnum()
-        if joined:
+        word = match[0]
+        adjacent = words and text[match.start() - 1].isalnum()
+        # A number belongs to the word before it, and small letters to the number before them: region1, 24h2.
+        if adjacent and (word[0].isdigit() or (word[0].islower() and words[-1][-1].isdigit())):
             words[-1] += word
         else:
-            words.append(word)
+            words.append(word.lower())
     name = "_".join(words) or fallback
     return name if name[0].isalpha() else f"_{name}"
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from aib2packer.evaluate.values import Known, Place
 from aib2packer.lower.codes import MANAGED_IMAGE_ADDED, TRUSTED_LAUNCH_OUTPUT
 from aib2packer.lower.document import Attribute, Block, Expression, Literal, MapOf
-from aib2packer.lower.expressions import expression, join_text, subscription_variable
+from aib2packer.lower.expressions import expression, subscription_variable
 from aib2packer.lower.ids import MANAGED_IMAGE, match_id
+from aib2packer.lower.joining import join_text
 from aib2packer.lower.publishing import FirstOutput, publish
 from aib2packer.lower.replication import Replication, region_blocks, replication
 from aib2packer.lower.scope import Scope, VariableSpec
@@ -107,7 +108,7 @@ def _gallery(
     target: SharedImageTarget, template: ImageTemplate, scope: Scope
 ) -> tuple[tuple[Attribute | Block, ...], Expression]:
     found = gallery_image(target, scope)
-    plan = replication(target, template.location, scope)
+    plan = replication(target, template.location, scope, by_builder=True)
     if found is None:
         return (), Literal("")
     image, version = found

@@ -6,15 +6,16 @@ from dataclasses import dataclass
 
 from aib2packer.evaluate.values import Known, Place
 from aib2packer.lower.codes import FURTHER_TARGET, UNSAFE_BRACES
-from aib2packer.lower.document import Attribute, Block, Expression, Heredoc, ListOf, Literal
-from aib2packer.lower.expressions import expression, join_text, subscription_variable
+from aib2packer.lower.document import Attribute, Block, Expression, ListOf, Literal
+from aib2packer.lower.expressions import expression, subscription_variable
 from aib2packer.lower.gotemplate import OPENING, holds_opening
 from aib2packer.lower.ids import MANAGED_IMAGE, match_id
+from aib2packer.lower.joining import join_text
 from aib2packer.lower.operating_system import is_second_generation
 from aib2packer.lower.regions import region
-from aib2packer.lower.replication import replication
+from aib2packer.lower.replication import Region, replication
 from aib2packer.lower.scope import Scope, VariableSpec
-from aib2packer.lower.script_files import script
+from aib2packer.lower.script_files import script_local
 from aib2packer.lower.versions import gallery_image, image_version_id
 from aib2packer.lower.vhd import VhdPlace, storage_group, vhd_place
 from aib2packer.model.leaves import Leaf, Tags
@@ -59,8 +60,6 @@ def publish(
     )
     job = _job(target, template, name, os_type, scope)
     settings = (("SOURCE_ID", first.identity, ()), *_vhd_settings(first, template, scope), *job.settings)
-    local = job.scripts[-1].partition(".")[0]
-    body = tuple(line for file in job.scripts for line in script(file).lines)
     return (
         Block(
             "post-processor",
@@ -74,7 +73,7 @@ def publish(
                         origins=tuple(origins for _, _, origins in settings),
                     ),
                 ),
-                Attribute("inline", ListOf((scope.local(local, Heredoc(body)),), one_line=True)),
+                Attribute("inline", ListOf(tuple(script_local(file, scope) for file in job.scripts), one_line=True)),
             ),
             origins=(target.type_place.pointer,),
         ),
@@ -94,14 +93,15 @@ def _job(target: Target, template: ImageTemplate, name: str, os_type: str, scope
 
 def _gallery_version(target: SharedImageTarget, template: ImageTemplate, scope: Scope) -> _Job:
     found = gallery_image(target, scope)
-    plan = replication(target, template.location, scope)
+    plan = replication(target, template.location, scope, by_builder=False)
     if found is None:
         return _Job((_GALLERY_SCRIPT,), (), Literal(""))
     image, version = found
     storage = plan.storage_account_type or Literal(_STANDARD_STORAGE)
     home = region(template.location, scope)
-    regions = [(item.name, item.replicas) for item in plan.regions] or [(home, Literal(1))]
-    listed = [part for name, count in regions for part in (" ", name, "=", count, "=", storage)][1:]
+    regions = plan.regions or (Region(home, Literal(1)),)
+    words = [(" ", item.name, "=", item.replicas, "=", item.storage_account_type or storage) for item in regions]
+    listed = [part for word in words for part in word][1:]
     origins = (target.gallery_image_id.place.pointer,)
     shallow = Literal("Shallow" if plan.shallow else "Full")
     excluded = target.exclude_from_latest

@@ -14,8 +14,9 @@ from collections.abc import Iterator
 
 from aib2packer.evaluate.values import Concat, Known, Symbolic
 from aib2packer.lower.document import Expression, FunctionCall, ListOf, Literal
-from aib2packer.lower.expressions import expression, join_text
+from aib2packer.lower.expressions import expression
 from aib2packer.lower.gotemplate import OPENING
+from aib2packer.lower.joining import join_text
 from aib2packer.lower.scope import Scope
 from aib2packer.model.leaves import Leaf
 

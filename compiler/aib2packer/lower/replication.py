@@ -24,6 +24,7 @@ class Region:
     name: Expression
     replicas: Expression
     origins: tuple[str, ...] = ()
+    storage_account_type: Expression | None = None  # of this region alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +39,18 @@ class Replication:
     may_repeat: bool
 
 
-def replication(target: SharedImageTarget, build_region: Leaf, scope: Scope) -> Replication:
-    """Gather the regions of a target; the build's own is added when it is missing, as Azure demands."""
+def replication(target: SharedImageTarget, build_region: Leaf, scope: Scope, *, by_builder: bool) -> Replication:
+    """Gather the regions of a target; the build's own is added when it is missing, as Azure demands.
+
+    The builder knows one storage type for all regions, the Azure CLI one for each.
+    """
     regions = _named_regions(target, scope)
     home = region(build_region, scope)
     missing = bool(regions) and all(item.name != home for item in regions)
     if missing:
         _say_added(target, scope)
         regions = (Region(home, _ONE), *regions)
-    storage, origins = _storage(target, scope)
+    storage, origins = _storage(target, scope, say=by_builder)
     shallow = isinstance(target.replication_mode, Known) and target.replication_mode.value == "Shallow"
     _check(target, regions, scope, shallow=shallow)
     unknown = any(not isinstance(item.name, Literal) for item in regions)
@@ -88,8 +92,12 @@ def region_blocks(plan: Replication) -> tuple[Block, ...]:
 
 
 def _merged(plan: Replication) -> Expression:
-    maps = tuple(MapOf(((canonical(item.name), item.replicas),), one_line=True) for item in plan.regions)
+    maps = tuple(MapOf(((_key(item.name), item.replicas),), one_line=True) for item in plan.regions)
     return FunctionCall("merge", maps)
+
+
+def _key(name: Expression) -> str | Expression:
+    return str(name.value) if isinstance(name, Literal) else canonical(name)
 
 
 def _named_regions(target: SharedImageTarget, scope: Scope) -> tuple[Region, ...]:
@@ -101,13 +109,14 @@ def _named_regions(target: SharedImageTarget, scope: Scope) -> tuple[Region, ...
             region(item.name, scope),
             expression(item.replica_count, scope) if item.replica_count else _ONE,
             tuple(leaf.place.pointer for leaf in (item.name, item.replica_count) if leaf is not None),
+            expression(item.storage_account_type, scope) if item.storage_account_type else None,
         )
         for item in target.target_regions
     )
 
 
-def _storage(target: SharedImageTarget, scope: Scope) -> tuple[Expression | None, tuple[str, ...]]:
-    """Choose the storage of the version: Packer has one for all regions; the first region's wins."""
+def _storage(target: SharedImageTarget, scope: Scope, *, say: bool) -> tuple[Expression | None, tuple[str, ...]]:
+    """Choose the storage of the version: where there is one for all regions, the first region's wins."""
     if target.storage_account_type is not None:
         return expression(target.storage_account_type, scope), (target.storage_account_type.place.pointer,)
     given = [item.storage_account_type for item in target.target_regions if item.storage_account_type is not None]
@@ -115,7 +124,7 @@ def _storage(target: SharedImageTarget, scope: Scope) -> tuple[Expression | None
         return None, ()
     chosen = expression(given[0], scope)
     for leaf in given:
-        if expression(leaf, scope) != chosen:
+        if say and expression(leaf, scope) != chosen:
             scope.say(
                 REGION_STORAGE_TYPES,
                 "storage type differs between regions, the first one is taken for all",

@@ -88,7 +88,7 @@ class Scope:
         notes: tuple[Note, ...] = (),
     ) -> None:
         """Report about a node of the template; the report covers all leaves below it."""
-        trail = tuple(Note("the value is written here", span) for span in place.trail)
+        trail = tuple(Note("its value comes from here", span) for span in place.trail)
         self.bag.add(definition, summary, detail, at=place.span, pointer=place.pointer, notes=notes + trail)
 
     def variable_blocks(self) -> tuple[Block, ...]:

@@ -81,7 +81,7 @@ def _shell(step: ShellStep, slot: Slot, scope: Scope) -> tuple[Block, ...]:
         return (_provisioner("shell", step, slot, _inline(inline, scope), scope),)
     if slot.forgiving or shell_must_travel(inline.items):
         lines = (write_shell(slot.label, inline.items, scope), *run_shell(path, forgiving=slot.forgiving))
-        return (_provisioner("shell", step, slot, (_commands(lines),), scope),)
+        return (_provisioner("shell", step, slot, (_commands(lines, inline),), scope),)
     return (_provisioner("shell", step, slot, (*_shebang(inline), *_inline(inline, scope)), scope),)
 
 
@@ -106,7 +106,7 @@ def _powershell(step: PowerShellStep, slot: Slot, scope: Scope) -> tuple[Block, 
     _say_checksum(step.script, scope)
     if inline is not None and inline.whole is None and (slot.forgiving or powershell_must_travel(inline.items)):
         lines = (write_powershell(slot.label, inline.items, scope), *run_powershell(path, forgiving=slot.forgiving))
-        return (_provisioner("powershell", step, slot, (*settings, _commands(lines)), scope),)
+        return (_provisioner("powershell", step, slot, (*settings, _commands(lines, inline)), scope),)
     return (_provisioner("powershell", step, slot, (*settings, *_inline(inline, scope)), scope),)
 
 
@@ -223,8 +223,10 @@ def _list(leaves: LeafList, scope: Scope) -> Expression:
     )
 
 
-def _commands(lines: tuple[Expression, ...]) -> Attribute:
-    return Attribute("inline", ListOf(lines))
+def _commands(lines: tuple[Expression, ...], inline: LeafList | None = None) -> Attribute:
+    """Give commands of our own; `inline` are those of the template that travel in them."""
+    origins = tuple(leaf.place.pointer for leaf in inline.items) if inline else ()
+    return Attribute("inline", ListOf(lines), origins)
 
 
 def _provisioner(kind: str, step: Step, slot: Slot, body: tuple[Attribute, ...], scope: Scope) -> Block:

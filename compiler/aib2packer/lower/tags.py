@@ -29,7 +29,7 @@ def azure_tags(template: ImageTemplate, scope: Scope) -> tuple[Attribute, ...]:
         _say_too_many(entries[_MAXIMUM], len(entries), scope)
     written: Expression = MapOf(
         tuple((tag.name, expression(tag.value, scope)) for tag in entries),
-        origins=tuple((tag.value.place.pointer,) for tag in entries),
+        origins=tuple(_pointers(tag, sets) for tag in entries),
     )
     if wholes:
         given = tuple(expression(whole, scope) for whole in wholes)
@@ -53,6 +53,12 @@ def _merged(sets: list[Tags], scope: Scope) -> list[Tag]:
                 (Note("the value taken stands here", first.value.place.span),),
             )
     return list(merged.values())
+
+
+def _pointers(tag: Tag, sets: list[Tags]) -> tuple[str, ...]:
+    """Name every place in which a tag stands: of several with one value all are answered for by one line."""
+    same = (other for tags in sets for other in tags.entries if other.name.casefold() == tag.name.casefold())
+    return tuple(other.value.place.pointer for other in same)
 
 
 def _same(first: Tag, other: Tag, scope: Scope) -> bool:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from aib2packer.evaluate.values import Known
 from aib2packer.lower.codes import BUILD_TIMEOUT
 from aib2packer.lower.document import Attribute, Conditional, Expression, Literal, Operation
-from aib2packer.lower.expressions import expression, join_text
+from aib2packer.lower.expressions import expression
+from aib2packer.lower.joining import join_text
 from aib2packer.lower.scope import Scope
 from aib2packer.model.template import ImageTemplate
 

@@ -7,8 +7,9 @@ import re
 from aib2packer.evaluate.values import Known, Place
 from aib2packer.lower.codes import IMAGE_VERSION_SHAPE, VERSION_NUMBERED_BY_TIME
 from aib2packer.lower.document import Expression, FunctionCall, Index, Literal, Reference
-from aib2packer.lower.expressions import expression, join_text
+from aib2packer.lower.expressions import expression
 from aib2packer.lower.ids import GALLERY_IMAGE, GALLERY_VERSION, ResourceId, match_id
+from aib2packer.lower.joining import join_text
 from aib2packer.lower.names import shortened
 from aib2packer.lower.scope import Scope, VariableSpec
 from aib2packer.model.leaves import Leaf

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from aib2packer.evaluate.values import Known
 from aib2packer.lower.codes import RESOURCE_ID_SHAPE, VHD_NAME, VHD_WITHOUT_URI
 from aib2packer.lower.document import Attribute, Expression, FunctionCall, Index, Literal
-from aib2packer.lower.expressions import expression, join_text
+from aib2packer.lower.expressions import expression
+from aib2packer.lower.joining import join_text
 from aib2packer.lower.names import shortened
 from aib2packer.lower.scope import Scope, VariableSpec
 from aib2packer.model.targets import VhdTarget

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+
 from aib2packer.diagnostics import Diagnostic
 from aib2packer.evaluate.document import Inputs, ResolvedTemplate, evaluate_document
 from aib2packer.evaluate.values import (
@@ -19,7 +21,9 @@ from aib2packer.evaluate.values import (
     Known,
     ObjectValue,
     Parameter,
+    Placeholder,
     Poison,
+    Residual,
     Symbolic,
     Value,
 )
@@ -44,16 +48,22 @@ def show(value: Value | None) -> str:
             return "{" + ", ".join(f"{member.name}: {show(member.value)}" for member in members) + "}"
         case Poison():
             return "poison"
-        case Symbolic(residual=Parameter(declaration=declaration)):
+        case Symbolic(residual=residual):
+            return show_residual(residual)
+
+
+def show_residual(residual: Residual) -> str:
+    match residual:
+        case Parameter(declaration=declaration):
             return f"<{declaration.name}>"
-        case Symbolic(residual=Fact(name=name)):
+        case Fact(name=name):
             return f"<{name.value}>"
-        case Symbolic(residual=Concat(parts=parts)):
+        case Placeholder(text=text):
+            return text
+        case Concat(parts=parts):
             return " + ".join(map(show, parts))
-        case Symbolic(residual=Apply(function=function, args=args)):
+        case Apply(function=function, args=args):
             return f"{function}({', '.join(map(show, args))})"
-        case _:
-            raise AssertionError(value)
 
 
 @dataclass(frozen=True)
@@ -128,19 +138,13 @@ def evaluate_expression(expression: str, facts: Mapping[FactName, str] | None = 
     return evaluate(deployment({"v": [expression]}, **members), facts=facts)
 
 
-@dataclass(frozen=True)
-class Tools:
-    """The functions above, for tests that cannot import this file."""
-
-    show: Callable[[Value | None], str] = staticmethod(show)
-    parse: Callable[..., JsonNode] = staticmethod(parse)
-    deployment: Callable[..., dict[str, Any]] = staticmethod(deployment)
-    evaluate: Callable[..., Evaluated] = staticmethod(evaluate)
-    expression: Callable[..., Evaluated] = staticmethod(evaluate_expression)
-    schema: str = SCHEMA
-    image: str = IMAGE
-
-
 @pytest.fixture
-def tools() -> Tools:
-    return Tools()
+def tools() -> SimpleNamespace:
+    """The functions above: tests are in no package, so they cannot import this file."""
+    return SimpleNamespace(
+        show=show,
+        deployment=deployment,
+        evaluate=evaluate,
+        expression=evaluate_expression,
+        image=IMAGE,
+    )

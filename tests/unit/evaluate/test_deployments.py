@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aib2packer.evaluate.values import FactName
+from aib2packer.evaluate.values import FactName, Kind, Symbolic
 
 DEPLOYMENT = "Microsoft.Resources/deployments"
 
@@ -30,9 +30,9 @@ def test_values_know_where_they_are_used_and_where_they_were_written(tools) -> N
     )
     plain, parameter = done.at("v").items
     assert plain.place.pointer == parameter.place.pointer == "/resources/0/properties/v"
-    assert plain.place.span.text == '"[variables(\'steps\')]"'
+    assert plain.place.span.text == "\"[variables('steps')]\""
     assert [span.text for span in plain.place.trail] == ['"plain"']
-    assert [span.text for span in parameter.place.trail] == ['"[parameters(\'p\')]"', '"p"']
+    assert [span.text for span in parameter.place.trail] == ["\"[parameters('p')]\"", '"p"']
 
 
 def test_a_member_that_an_expression_makes_null_is_absent(tools) -> None:
@@ -54,15 +54,23 @@ def test_text_with_doubled_bracket_loses_one(tools) -> None:
 
 def test_names_are_looked_up_ignoring_case(tools) -> None:
     done = tools.evaluate(
-        tools.deployment({"v": "[CONCAT(Parameters('P'), VARIABLES('v'))]"},
-                         parameters={"p": {"type": "string"}}, variables={"V": "x"})
+        tools.deployment(
+            {"v": "[CONCAT(Parameters('P'), VARIABLES('v'))]"},
+            parameters={"p": {"type": "string"}},
+            variables={"V": "x"},
+        )
     )
     assert tools.show(done.at("v")) == '<p> + "x"'
 
 
 def test_an_unused_definition_is_never_evaluated(tools) -> None:
-    done = tools.evaluate(tools.deployment({"v": 1}, variables={"x": "[nonsense()]"},
-                                           parameters={"p": {"type": "string", "defaultValue": "[nonsense()]"}}))
+    done = tools.evaluate(
+        tools.deployment(
+            {"v": 1},
+            variables={"x": "[nonsense()]"},
+            parameters={"p": {"type": "string", "defaultValue": "[nonsense()]"}},
+        )
+    )
     assert done.codes == []
 
 
@@ -100,15 +108,20 @@ def test_resources_may_have_symbolic_names(tools) -> None:
 
 def test_properties_may_be_one_expression(tools) -> None:
     done = tools.evaluate(
-        tools.deployment("[shallowMerge(createArray(createObject('a', 1), createObject('b', parameters('p'))))]",
-                         parameters={"p": {"type": "string"}})
+        tools.deployment(
+            "[shallowMerge(createArray(createObject('a', 1), createObject('b', parameters('p'))))]",
+            parameters={"p": {"type": "string"}},
+        )
     )
     assert tools.show(done.templates[0].resource.get("properties")) == "{a: 1, b: <p>}"
 
 
 def test_copy_in_an_object_makes_an_array(tools) -> None:
-    loop = {"name": "steps", "count": "[length(variables('names'))]",
-            "input": {"name": "[concat(variables('names')[copyIndex('steps')], copyIndex('steps', 1))]"}}
+    loop = {
+        "name": "steps",
+        "count": "[length(variables('names'))]",
+        "input": {"name": "[concat(variables('names')[copyIndex('steps')], copyIndex('steps', 1))]"},
+    }
     done = tools.evaluate(tools.deployment({"copy": [loop], "x": 1}, variables={"names": ["a", "b"]}))
     assert tools.show(done.templates[0].resource.get("properties")) == '{steps: [{name: "a1"}, {name: "b2"}], x: 1}'
 
@@ -131,7 +144,7 @@ def test_an_unknown_number_of_rounds_names_the_parameter(tools) -> None:
     done = tools.evaluate(tools.deployment({"copy": [loop]}, parameters={"n": {"type": "int"}}))
     assert done.codes == ["copy-count"]
     assert "`--set n=VALUE`" in done.message
-    assert done.marked == '"[parameters(\'n\')]"'
+    assert done.marked == "\"[parameters('n')]\""
 
 
 def test_too_many_rounds_are_refused(tools) -> None:
@@ -141,9 +154,7 @@ def test_too_many_rounds_are_refused(tools) -> None:
 def test_a_nested_template_reads_what_is_passed_to_it(tools) -> None:
     inner = {
         "properties": {"v": "[concat(parameters('p'), parameters('q'), parameters('r'))]"},
-        "parameters": {
-            "p": {"type": "string"}, "q": {"type": "string", "defaultValue": "dq"}, "r": {"type": "string"}
-        },
+        "parameters": {"p": {"type": "string"}, "q": {"type": "string", "defaultValue": "dq"}, "r": {"type": "string"}},
     }
     passed = {
         "p": {"value": "[parameters('outer')]"},
@@ -176,12 +187,13 @@ def test_a_nested_parameter_without_value_is_an_error(tools) -> None:
 def test_nested_parameters_keep_their_trail(tools) -> None:
     inner = {"properties": {"v": "[parameters('p')]"}, "parameters": {"p": {"type": "string"}}}
     done = tools.evaluate(nested(tools, inner, parameters={"p": {"value": "[concat('a', 'b')]"}}))
-    assert [span.text for span in done.at("v").place.trail] == ['"[concat(\'a\', \'b\')]"']
+    assert [span.text for span in done.at("v").place.trail] == ["\"[concat('a', 'b')]\""]
 
 
 def test_a_nested_deployment_has_its_own_resource_group(tools) -> None:
-    inner = {"properties": {"v": "[resourceGroup().name]", "w": "[resourceGroup().location]",
-                            "x": "[deployment().name]"}}
+    inner = {
+        "properties": {"v": "[resourceGroup().name]", "w": "[resourceGroup().location]", "x": "[deployment().name]"}
+    }
     document = nested(tools, inner, resource={"resourceGroup": "other"})
     done = tools.evaluate(document, facts={FactName.RESOURCE_GROUP: "rg", FactName.LOCATION: "westus"})
     assert tools.show(done.at("v")) == '"other"'
@@ -206,12 +218,39 @@ def test_a_live_identity_is_no_reason_to_refuse(tools) -> None:
     assert tools.evaluate(document).codes == ["unknown-function"]
 
 
+def test_an_identity_that_only_azure_knows_is_an_object_of_unknown_members(tools) -> None:
+    document = tools.deployment({"v": 1}, variables={"who": "[reference('x').identity]"})
+    document["resources"][0]["identity"] = "[variables('who')]"
+    done = tools.evaluate(document)
+    assert done.codes == []
+    identity = done.templates[0].resource.get("identity")
+    assert isinstance(identity, Symbolic)
+    assert identity.kind is Kind.OBJECT
+    document["resources"][0]["identity"] = {"type": "[reference('x').kind]", "userAssignedIdentities": {"a": {}}}
+    assert tools.show(tools.evaluate(document).templates[0].resource.get("identity")) == (
+        "{type: reference(), userAssignedIdentities: {a: {}}}"
+    )
+
+
 def test_functions_of_the_template_are_called(tools) -> None:
-    functions = [{"namespace": "Ns", "members": {"greet": {
-        "parameters": [{"name": "who", "type": "string"}],
-        "output": {"type": "object", "value": {"text": "[concat('hi ', parameters('WHO'))]"}}}}}]
-    done = tools.evaluate(tools.deployment({"v": "[ns.GREET(parameters('p')).text]", "w": "[ns.greet()]"},
-                                           functions=functions, parameters={"p": {"type": "string"}}))
+    functions = [
+        {
+            "namespace": "Ns",
+            "members": {
+                "greet": {
+                    "parameters": [{"name": "who", "type": "string"}],
+                    "output": {"type": "object", "value": {"text": "[concat('hi ', parameters('WHO'))]"}},
+                }
+            },
+        }
+    ]
+    done = tools.evaluate(
+        tools.deployment(
+            {"v": "[ns.GREET(parameters('p')).text]", "w": "[ns.greet()]"},
+            functions=functions,
+            parameters={"p": {"type": "string"}},
+        )
+    )
     assert tools.show(done.at("v")) == '"hi " + <p>'
     assert done.codes == ["argument-count"]
 

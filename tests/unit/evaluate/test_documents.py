@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from aib2packer.evaluate.document import Inputs, Shape, evaluate_document
 from aib2packer.syntax.json_parser import parse_json
 from aib2packer.syntax.reader import decode_source
@@ -22,8 +23,11 @@ def test_a_body_without_type_is_told_by_its_properties(tools) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["Microsoft.VirtualMachineImages", "microsoft.virtualmachineimages/IMAGETEMPLATES",
-     "Microsoft.VirtualMachineImages/imageTemplate"],
+    [
+        "Microsoft.VirtualMachineImages",
+        "microsoft.virtualmachineimages/IMAGETEMPLATES",
+        "Microsoft.VirtualMachineImages/imageTemplate",
+    ],
 )
 def test_a_body_is_told_by_its_type(tools, name: str) -> None:
     assert len(tools.evaluate({"type": name, "properties": {}}).templates) == 1
@@ -50,7 +54,9 @@ def test_lists_of_resources_give_all_their_image_templates(tools, wrap) -> None:
 
 
 def test_flattened_output_is_wrapped_and_keeps_its_places(tools) -> None:
-    done = tools.evaluate({"name": "it", "resourceGroup": "rg", "source": {"type": "x"}, "vmProfile": {"osDiskSizeGb": 1}})
+    done = tools.evaluate(
+        {"name": "it", "resourceGroup": "rg", "source": {"type": "x"}, "vmProfile": {"osDiskSizeGb": 1}}
+    )
     (template,) = done.templates
     assert template.shape is Shape.FLATTENED
     assert [member.name for member in template.resource.members] == ["name", "resourceGroup", "properties"]
@@ -60,15 +66,23 @@ def test_flattened_output_is_wrapped_and_keeps_its_places(tools) -> None:
 @pytest.mark.parametrize(
     ("document", "code", "said"),
     [
-        ({"$schema": "https://x/2019-04-01/deploymentParameters.json#", "parameters": {}}, "parameter-file-as-template",
-         "--parameters FILE"),
+        (
+            {"$schema": "https://x/2019-04-01/deploymentParameters.json#", "parameters": {}},
+            "parameter-file-as-template",
+            "--parameters FILE",
+        ),
         ({"parameters": {"a": {"value": 1}}}, "parameter-file-as-template", "--parameters FILE"),
-        ({"$schema": "https://x/createUIDefinition.MultiVm.json#", "handler": "x"}, "portal-form-as-template", "portal"),
-        ({"parameters": {"parameters": BODY}, "responses": {"200": {"body": BODY}}}, "rest-example-as-template",
-         "`/parameters/parameters` and `/responses/200/body`"),
-        ({"parameters": {}, "responses": {"200": {"body": {"value": [BODY]}}}}, "rest-example-as-template",
-         "`/responses/200/body/value/0`"),
-        ({"parameters": {}, "responses": {"200": {}}}, "rest-example-as-template", "no image template"),
+        (
+            {"$schema": "https://x/createUIDefinition.MultiVm.json#", "handler": "x"},
+            "portal-form-as-template",
+            "portal",
+        ),
+        ({"parameters": {}, "responses": {"200": {}}}, "rest-example-as-template", "is an image template"),
+        (
+            {"parameters": {"parameters": {"tags": {}}}, "responses": {"200": {"body": {"value": [1, {}]}}, "204": 1}},
+            "rest-example-as-template",
+            "its request and its responses",
+        ),
         ({"type": "Microsoft.Compute/images", "properties": {}}, "not-a-template", "`Microsoft.Compute/images`"),
         ({"builders": []}, "not-a-template", "an object with `builders`"),
         ({}, "not-a-template", "empty object"),
@@ -83,6 +97,31 @@ def test_other_files_are_named_for_what_they_are(tools, document, code: str, sai
     assert done.codes == [code]
     assert said in done.message
     assert done.diagnostics[0].subject is not None
+
+
+@pytest.mark.parametrize(
+    ("request_body", "responses", "pointers", "named"),
+    [
+        (BODY, {"200": {"body": {**BODY, "id": "x"}}}, ["/parameters/parameters"], "/parameters/parameters"),
+        ({"tags": {}}, {"201": {}, "200": {"body": BODY}}, ["/responses/200/body"], "/responses/200/body"),
+        (
+            {"tags": {}},
+            {"200": {"body": {"value": [BODY, {"type": "A.B/c"}, BODY]}}, "201": {"body": BODY}},
+            ["/responses/200/body/value/0", "/responses/200/body/value/2"],
+            "/responses/200/body/value",
+        ),
+    ],
+)
+def test_an_example_of_the_rest_api_gives_the_template_that_it_asks_for(
+    tools, request_body: dict, responses: dict, pointers: list[str], named: str
+) -> None:
+    done = tools.evaluate({"parameters": {"api-version": "x", "parameters": request_body}, "responses": responses})
+    assert [one.pointer for one in done.templates] == pointers
+    assert {one.shape for one in done.templates} == {Shape.BARE}
+    assert done.codes == ["rest-example-body"]
+    assert f"`{named}`" in done.message
+    place = done.at("source", "type").place
+    assert (place.pointer, place.span.text) == (f"{pointers[0]}/properties/source/type", '"PlatformImage"')
 
 
 def test_a_deployment_without_image_template_lists_what_it_has(tools) -> None:

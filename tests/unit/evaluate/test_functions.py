@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
+
 from aib2packer.evaluate.functions.table import UNSUPPORTED
 from aib2packer.evaluate.plain import to_plain
 from aib2packer.evaluate.values import FactName, Kind, Symbolic
@@ -41,10 +42,14 @@ def test_published_pairs_of_expression_and_value_hold(tools) -> None:
     compared = 0
     for vector in vectors("arm-function-vectors.json"):
         context = vector.get("context")
-        facts = {
-            FactName.SUBSCRIPTION_ID: context["subscriptionId"],
-            FactName.RESOURCE_GROUP: context["resourceGroup"],
-        } if context else {}
+        facts = (
+            {
+                FactName.SUBSCRIPTION_ID: context["subscriptionId"],
+                FactName.RESOURCE_GROUP: context["resourceGroup"],
+            }
+            if context
+            else {}
+        )
         done = tools.expression(vector["expression"], facts)
         assert to_plain(done.at("v", 0)) == vector["expected"], vector["expression"]
         compared += 1
@@ -76,13 +81,21 @@ def test_published_wrong_expressions_are_refused(tools) -> None:
         # context
         ("resourceGroup().location", "<resource_group_location>"),
         ("resourceGroup().id", '"/subscriptions/" + <subscription_id> + "/resourceGroups/" + <resource_group_name>'),
-        ("resourceId('Microsoft.Compute/images', parameters('s'))",
-         '"/subscriptions/" + <subscription_id> + "/resourceGroups/" + <resource_group_name> + '
-         '"/providers/Microsoft.Compute/images/" + <s>'),
-        ("resourceId('g', 'A.B/c', 'd')",
-         '"/subscriptions/" + <subscription_id> + "/resourceGroups/g/providers/A.B/c/d"'),
-        ("resourceId(parameters('s'), parameters('t'), 'A.B/c', 'd')",
-         '"/subscriptions/" + <s> + "/resourceGroups/" + <t> + "/providers/A.B/c/d"'),
+        (
+            "resourceId('Microsoft.Compute/images', parameters('s'))",
+            (
+                '"/subscriptions/" + <subscription_id> + "/resourceGroups/" + <resource_group_name> + '
+                '"/providers/Microsoft.Compute/images/" + <s>'
+            ),
+        ),
+        (
+            "resourceId('g', 'A.B/c', 'd')",
+            '"/subscriptions/" + <subscription_id> + "/resourceGroups/g/providers/A.B/c/d"',
+        ),
+        (
+            "resourceId(parameters('s'), parameters('t'), 'A.B/c', 'd')",
+            '"/subscriptions/" + <s> + "/resourceGroups/" + <t> + "/providers/A.B/c/d"',
+        ),
         ("deployment().name", "<deployment_name>"),
         ("tenant().tenantId", "<tenant_id>"),
         # ids of unknown parts, taken apart
@@ -119,13 +132,20 @@ def test_published_wrong_expressions_are_refused(tools) -> None:
         ("parameters('o').a.b", 'member(member(<o>, "a"), "b")'),
         ("union(createObject('a', parameters('s')), createObject('A', 1, 'b', 2))", "{a: 1, b: 2}"),
         ("union(createArray('a'), createArray(parameters('s')))", 'union(["a"], [<s>])'),
-        ("shallowMerge(createArray(createObject('a', 1), if(parameters('b'), createObject(), createObject())))",
-         "{a: 1}"),
+        (
+            "shallowMerge(createArray(createObject('a', 1), if(parameters('b'), createObject(), createObject())))",
+            "{a: 1}",
+        ),
         ("if(parameters('b'), createObject('value', 1), createObject('value', 2)).value", "if(<b>, 1, 2)"),
         ("map(createArray('a', parameters('s')), lambda('x', concat(lambdaVariables('x'), '!')))", '["a!", <s> + "!"]'),
         ("map(parameters('l'), lambda('x', lambdaVariables('x')))", "map(<l>)"),
-        ("reduce(map(createArray('a'), lambda('i', createObject(lambdaVariables('i'), createObject()))), "
-         "createObject(), lambda('cur', 'next', union(lambdaVariables('cur'), lambdaVariables('next'))))", "{a: {}}"),
+        (
+            (
+                "reduce(map(createArray('a'), lambda('i', createObject(lambdaVariables('i'), createObject()))), "
+                "createObject(), lambda('cur', 'next', union(lambdaVariables('cur'), lambdaVariables('next'))))"
+            ),
+            "{a: {}}",
+        ),
         ("toLower(parameters('s'))", "toLower(<s>)"),
         ("json('{\"a\": [1, 2.5, null]}')", "{a: [1, 2.5, null]}"),
         ("json('{''a'': ''it\\''s''}').a", '"it\'s"'),

@@ -71,6 +71,7 @@ def _type_fault(function: Function, index: int, arg: Value) -> Fault | None:
 
 
 def _result(function: Function, args: tuple[Value, ...], place: Place, meter: Meter) -> Value | Fault:
+    meter.look_at(args)
     measures = [meter.measure(arg) for arg in args]
     secret = any(measure.secret for measure in measures)
     if function.partial is not None:

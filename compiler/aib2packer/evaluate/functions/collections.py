@@ -204,13 +204,22 @@ def _union(site: Site, args: tuple[Value, ...]) -> Value | Fault | None:
 
 def _distinct(site: Site, items: Iterable[Value]) -> Value | None:
     kept: list[Value] = []
+    others: list[Value] = []  # of those, the ones that are no known scalars
+    scalars: set[tuple[bool, Scalar]] = set()  # a boolean is not a number, though Python holds it for one
     for item in items:
-        site.meter.make(len(kept))
-        if any(same(item, other) for other in kept):
+        site.meter.look_at(others)
+        if isinstance(item, Known):
+            key = (isinstance(item.value, bool), item.value)
+            if key in scalars:
+                continue
+            scalars.add(key)
+        elif any(same(item, other) for other in others):
             continue
-        if not all(differ(item, other) for other in kept):
+        if not all(differ(item, other) for other in (others if isinstance(item, Known) else kept)):
             return None
         kept.append(item)
+        if not isinstance(item, Known):
+            others.append(item)
     return ArrayValue(tuple(kept), site.place)
 
 

@@ -13,7 +13,7 @@ from aib2packer.evaluate.values import ArrayValue, Concat, Kind, Known, Symbolic
 
 def utf16_length(text: str) -> int:
     """Count UTF-16 units, as the service does."""
-    return len(text) + sum(char > "\uffff" for char in text)
+    return len(text) if text.isascii() else len(text) + sum(char > "\uffff" for char in text)
 
 
 def utf16_slice(text: str, start: int, end: int) -> str:
