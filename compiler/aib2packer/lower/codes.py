@@ -35,7 +35,7 @@ SOURCE_VALIDATION_ONLY = DiagnosticDef("AIB723", "not-run-by-source-validation",
 SAS_TOKEN = DiagnosticDef("AIB724", "sas-token-in-uri", _W, _NEARLY)
 CHECKSUM_WITHOUT_URI = DiagnosticDef("AIB725", "checksum-of-inline-commands", _I, _NONE)
 UNSAFE_BRACES = DiagnosticDef("AIB726", "braces-expanded-by-packer", _E, _REFUSED)
-SCRIPT_UNKNOWN_UNTIL_BUILD = DiagnosticDef("AIB727", "commands-known-only-at-build", _E, _REFUSED)
+DESTINATION_IS_FOLDER = DiagnosticDef("AIB727", "destination-is-folder", _E, _REFUSED)
 
 # Outputs.
 VERSION_NUMBERED_BY_TIME = DiagnosticDef("AIB741", "version-numbered-by-time", _W, _NEARLY)

@@ -50,7 +50,7 @@ _TAGS = (codes.TAGS_MERGED, codes.TOO_MANY_TAGS)
 _NAMED = "build.manifest.custom_data"
 _HANDED_OVER = "build.shell-local.environment_vars"
 _DESTINATION = "source.shared_image_gallery_destination"
-_REGIONS = tuple(f"{_DESTINATION}.target_region{end}" for end in ("", ".name", ".for_each", ".replicas"))
+_REGION = f"{_DESTINATION}.target_region"
 _EMPTY = "empty: nothing is written"
 
 
@@ -291,6 +291,7 @@ _MACHINE = (
 
 def _target(prefix: str, *arguments: str, kinds: tuple[DiagnosticDef, ...]) -> tuple[Row, ...]:
     """State the rows that every target has; `arguments` are those of the builder that makes it."""
+    disk = prefix == _DISK  # further VHDs get no tags of their own
     return (
         _row(
             f"{prefix}.type",
@@ -303,10 +304,10 @@ def _target(prefix: str, *arguments: str, kinds: tuple[DiagnosticDef, ...]) -> t
         _row(
             f"{prefix}.artifactTags",
             "source.azure_tags",
-            _HANDED_OVER,
+            *(() if disk else (_HANDED_OVER,)),
             "build",
             note=_EMPTY,
-            kinds=(*_TAGS, codes.UNSAFE_BRACES) if "VHD" not in prefix else _TAGS,
+            kinds=_TAGS if disk else (*_TAGS, codes.UNSAFE_BRACES),
         ),
     )
 
@@ -316,7 +317,7 @@ _VERSION = "properties.distribute[] (SharedImage)"
 _DISK = "properties.distribute[] (VHD)"
 _IMAGE_ARGUMENTS = ("source.managed_image_name", "source.managed_image_resource_group_name")
 _DISK_ARGUMENTS = ("source.capture_container_name", "source.capture_name_prefix", "source.storage_account")
-_NUMBER = (f"{_DESTINATION}.image_version", "locals.image_version", "locals.image_version_*", _HANDED_OVER)
+_NUMBER = (f"{_DESTINATION}.image_version", "locals.image_version*", _HANDED_OVER)
 _BY_TIME = (codes.VERSION_NUMBERED_BY_TIME,)
 _TWICE = (codes.REGION_TWICE,)
 
@@ -338,11 +339,20 @@ _TARGETS = (
         _HANDED_OVER,
         kinds=(*_BY_TIME, *_ID, codes.IMAGE_VERSION_SHAPE),
     ),
-    _row(f"{_VERSION}.targetRegions", *_REGIONS, "build", note=_EMPTY, kinds=_TWICE),
-    _row(f"{_VERSION}.targetRegions[].name", *_REGIONS, _HANDED_OVER, kinds=_TWICE),
+    _row(f"{_VERSION}.targetRegions", "build", note=f"its members; {_EMPTY}", kinds=_TWICE),
+    _row(
+        f"{_VERSION}.targetRegions[].name",
+        _REGION,
+        f"{_REGION}.name",
+        f"{_REGION}.for_each",
+        _HANDED_OVER,
+        kinds=_TWICE,
+    ),
     _row(
         f"{_VERSION}.targetRegions[].replicaCount",
-        *_REGIONS,
+        _REGION,
+        f"{_REGION}.replicas",
+        f"{_REGION}.for_each",
         _HANDED_OVER,
         note="1: left to Packer's default",
         kinds=_TWICE,
@@ -354,7 +364,16 @@ _TARGETS = (
         note="one for all regions",
         kinds=(codes.REGION_STORAGE_TYPES, *_TWICE),
     ),
-    _row(f"{_VERSION}.replicationRegions", *_REGIONS, _HANDED_OVER, "build", note=_EMPTY, kinds=_TWICE),
+    _row(
+        f"{_VERSION}.replicationRegions",
+        _REGION,
+        f"{_REGION}.name",
+        f"{_REGION}.for_each",
+        _HANDED_OVER,
+        "build",
+        note=_EMPTY,
+        kinds=_TWICE,
+    ),
     _row(f"{_VERSION}.storageAccountType", f"{_DESTINATION}.storage_account_type", _HANDED_OVER),
     _row(f"{_VERSION}.excludeFromLatest", "source.shared_gallery_image_version_exclude_from_latest", _HANDED_OVER),
     _row(f"{_VERSION}.versioning"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from aib2packer.evaluate.values import Known, Place
-from aib2packer.lower.codes import CHECKSUM_WITHOUT_URI, UNSAFE_BRACES
+from aib2packer.lower.codes import CHECKSUM_WITHOUT_URI, DESTINATION_IS_FOLDER, UNSAFE_BRACES
 from aib2packer.lower.document import Attribute, Block, Conditional, Expression, ListOf, Literal, Reference
 from aib2packer.lower.expressions import expression
 from aib2packer.lower.fetching import Download, fetch, upload
@@ -77,10 +77,10 @@ def _shell(step: ShellStep, slot: Slot, scope: Scope) -> tuple[Block, ...]:
         )
     inline = step.script.inline
     _say_checksum(step.script, scope)
-    if inline is None or inline.whole is not None:
-        return (_provisioner("shell", step, slot, _inline(inline, scope), scope),)
-    if slot.forgiving or shell_must_travel(inline.items):
-        lines = (write_shell(slot.label, inline.items, scope), *run_shell(path, forgiving=slot.forgiving))
+    if inline is None:
+        return (_provisioner("shell", step, slot, (), scope),)
+    if slot.forgiving or shell_must_travel(inline):
+        lines = (write_shell(slot.label, inline, scope), *run_shell(path, forgiving=slot.forgiving))
         return (_provisioner("shell", step, slot, (_commands(lines, inline),), scope),)
     return (_provisioner("shell", step, slot, (*_shebang(inline), *_inline(inline, scope)), scope),)
 
@@ -104,8 +104,8 @@ def _powershell(step: PowerShellStep, slot: Slot, scope: Scope) -> tuple[Block, 
         )
     inline = step.script.inline
     _say_checksum(step.script, scope)
-    if inline is not None and inline.whole is None and (slot.forgiving or powershell_must_travel(inline.items)):
-        lines = (write_powershell(slot.label, inline.items, scope), *run_powershell(path, forgiving=slot.forgiving))
+    if inline is not None and (slot.forgiving or powershell_must_travel(inline)):
+        lines = (write_powershell(slot.label, inline, scope), *run_powershell(path, forgiving=slot.forgiving))
         return (_provisioner("powershell", step, slot, (*settings, _commands(lines, inline)), scope),)
     return (_provisioner("powershell", step, slot, (*settings, *_inline(inline, scope)), scope),)
 
@@ -189,6 +189,13 @@ def _file(step: FileStep, slot: Slot, scope: Scope) -> tuple[Block, ...]:
             " rename the file in a later step.",
             step.destination.place,
         )
+    if isinstance(destination, Literal) and str(destination.value).endswith(("/", "\\")):
+        scope.say(
+            DESTINATION_IS_FOLDER,
+            "`destination` names a folder, not a file",
+            "A File step copies one file, and its `destination` ends with the name that the file gets. Add the name.",
+            step.destination.place,
+        )
     uploaded = upload(download, destination, (step.destination.place.pointer,), scope)
     body = (_named(step, slot, scope), *uploaded.body[1:])
     return (fetch(download, scope), Block(uploaded.type, uploaded.labels, body, origins=_origins(step)))
@@ -225,7 +232,7 @@ def _list(leaves: LeafList, scope: Scope) -> Expression:
 
 def _commands(lines: tuple[Expression, ...], inline: LeafList | None = None) -> Attribute:
     """Give commands of our own; `inline` are those of the template that travel in them."""
-    origins = tuple(leaf.place.pointer for leaf in inline.items) if inline else ()
+    origins = (inline.place.pointer, *(leaf.place.pointer for leaf in inline.items)) if inline else ()
     return Attribute("inline", ListOf(lines), origins)
 
 

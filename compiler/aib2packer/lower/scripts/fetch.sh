@@ -24,6 +24,7 @@ until download; do
   sleep 3
 done
 
+chmod 0644 "$FILE" # an upload keeps the mode; the folder is closed to others
 [ -n "$SHA256" ] || exit 0
 if command -v sha256sum >/dev/null; then
   found=$(sha256sum <"$FILE")
