@@ -5,7 +5,7 @@ from __future__ import annotations
 from aib2packer.diagnostics import DiagnosticDef, Severity
 
 UNKNOWN_FUNCTION = DiagnosticDef("AIB201", "unknown-function", Severity.ERROR)
-UNSUPPORTED_FUNCTION = DiagnosticDef("AIB202", "unsupported-function", Severity.ERROR)
+BICEP_FUNCTION = DiagnosticDef("AIB202", "bicep-function", Severity.ERROR)
 ARGUMENT_COUNT = DiagnosticDef("AIB203", "argument-count", Severity.ERROR)
 ARGUMENT_TYPE = DiagnosticDef("AIB204", "argument-type", Severity.ERROR)
 ARGUMENT_VALUE = DiagnosticDef("AIB205", "argument-value", Severity.ERROR)

@@ -101,11 +101,11 @@ def copy_index_form(evaluator: Evaluator, call: Call, context: Context) -> Task:
     match args.items:
         case ():
             name, offset = None, 0
-        case (Known(value=str(text)),):
+        case (Known(value=str(text), secret=False),):
             name, offset = text, 0
         case (Known(value=int(number)),):
             name, offset = None, number
-        case (Known(value=str(text)), Known(value=int(number))):
+        case (Known(value=str(text), secret=False), Known(value=int(number))):
             name, offset = text, number
         case _:
             detail = "`copyIndex` takes the name of a loop, an offset, or both, known when compiling."

@@ -11,12 +11,14 @@ from aib2packer.evaluate.copying import copy_array
 from aib2packer.evaluate.evaluator import Evaluator, Use
 from aib2packer.evaluate.parameter_values import parameter_task
 from aib2packer.evaluate.scope import Context, ParameterSlot, VariableSlot
-from aib2packer.evaluate.symbolic import decided_text
+from aib2packer.evaluate.symbolic import apply_symbolic, open_text
 from aib2packer.evaluate.tasks import Task
-from aib2packer.evaluate.values import Place, Poison, Value
+from aib2packer.evaluate.values import Kind, Place, Poison, Value
 from aib2packer.evaluate.wording import listed, nearest, quoted
 from aib2packer.expr.ast import Call
 from aib2packer.source import Span
+
+_MAX_LINKS = 20  # of a cycle that are named; a longer one is no mistake made by hand
 
 
 def parameters_form(evaluator: Evaluator, call: Call, context: Context) -> Task:
@@ -46,14 +48,40 @@ def variables_form(evaluator: Evaluator, call: Call, context: Context) -> Task:
     if slot is None:
         return _unknown(evaluator, call, name, [one.name.value for one in context.scope.variables.values()], context)
     use = Use(slot, f"variable {quoted(slot.name.value)}", call.span, context.here.pointer)
-    found: Value = yield _once(evaluator, use, _variable(evaluator, slot, context), context)
+    found: Value = yield once(evaluator, use, _variable(evaluator, slot, context), context)
     return found
+
+
+def external_inputs_form(evaluator: Evaluator, call: Call, context: Context) -> Task:
+    """Evaluate `externalInputs('name')`, which stands in parameter files compiled from Bicep, to an unknown value."""
+    argument: Value = yield evaluator.expression(call.args[0], context)
+    names = context.scope.external_inputs
+    if names is None:
+        return evaluator.refuse(
+            codes.MISPLACED_FUNCTION,
+            "`externalInputs` outside a parameter file",
+            "`externalInputs` stands only in parameter files that were compiled from Bicep. Use a parameter instead.",
+            call.span,
+            context,
+        )
+    name = open_text(argument)
+    if name not in names:
+        known = f"The file defines {listed(names)}." if names else "The file defines none."
+        return evaluator.refuse(
+            codes.UNDECIDED_NAME,
+            f"unknown external input {quoted(name or '')}",
+            f"`externalInputs` takes a name in `externalInputDefinitions` of the parameter file. {known}"
+            f"{nearest(name or '', names)}",
+            call.args[0].span,
+            context,
+        )
+    return apply_symbolic("externalInputs", (argument,), Kind.ANY, context.here, secret=False)
 
 
 def parameter(evaluator: Evaluator, slot: ParameterSlot, at: Span, context: Context) -> Task:
     """Give the task of evaluating a parameter that is used at a place."""
     use = Use(slot, f"parameter {quoted(slot.name.value)}", at, context.here.pointer)
-    return _once(evaluator, use, parameter_task(evaluator, slot, context), context)
+    return once(evaluator, use, parameter_task(evaluator, slot, context), context)
 
 
 def user_function_form(evaluator: Evaluator, call: Call, context: Context) -> Task:
@@ -82,19 +110,20 @@ def user_function_form(evaluator: Evaluator, call: Call, context: Context) -> Ta
     for name, arg in zip(function.parameters, call.args, strict=True):
         bound[name.casefold()] = yield evaluator.expression(arg, context)
     # A function sees its own parameters and the other functions only (ARM documentation of user-defined functions).
-    inner = replace(context.scope, parameters={}, variables={}, bound=bound)
+    inner = replace(context.scope, parameters={}, variables={}, template=None, bound=bound)
     output: Value = yield evaluator.node(function.output, function.pointer, Context(inner, context.here))
     return output
 
 
 def _name(evaluator: Evaluator, call: Call, argument: Value, context: Context) -> str | None:
-    name = decided_text(argument)
+    name = open_text(argument)
     if name is None and not isinstance(argument, Poison):
         evaluator.refuse(
             codes.UNDECIDED_NAME,
             f"the name in {quoted(call.name)} is not known",
-            f"{quoted(call.name)} needs a name that is known when compiling, as in `{call.name}('name')`. "
-            f"Write the name out, or give the parameters it is made of a value with `--set NAME=VALUE`.",
+            f"{quoted(call.name)} needs a name that is known when compiling and no secret, as in "
+            f"`{call.name}('name')`. Write the name out, or give the parameters it is made of a value with "
+            f"`--set NAME=VALUE`.",
             call.args[0].span,
             context,
         )
@@ -114,7 +143,8 @@ def _unknown(evaluator: Evaluator, call: Call, name: str, names: Sequence[str], 
     )
 
 
-def _once(evaluator: Evaluator, use: Use, task: Task, context: Context) -> Task:
+def once(evaluator: Evaluator, use: Use, task: Task, context: Context) -> Task:
+    """Evaluate a definition the first time that it is used."""
     found = evaluator.memo.get(use.slot)
     if found is not None:
         return found
@@ -134,14 +164,21 @@ def _cycle(evaluator: Evaluator, use: Use, context: Context) -> Poison:
     poison = Poison(context.here)
     for link in chain:
         evaluator.memo[link.slot] = poison
-    way = " -> ".join(link.label for link in [*chain[:8], use])
+    links = [*chain, use]
+    left_out = len(links) - _MAX_LINKS
+    if left_out > 0:
+        links = [*chain[: _MAX_LINKS - 1], use]
+    labels = [link.label for link in links]
+    if left_out > 0:
+        labels.insert(-1, f"{left_out} more")
+    way = " -> ".join(labels)
     evaluator.bag.add(
         codes.CYCLIC_DEFINITION,
         f"{use.label} is defined by itself",
         f"The definition leads back to itself: {way}. Break the cycle by writing one of the values out.",
         at=use.slot.name.span,
         pointer=evaluator.uses[0].pointer,
-        notes=tuple(Note(f"{link.label} is used here", link.span) for link in [*chain[1:], use]),
+        notes=tuple(Note(f"{link.label} is used here", link.span) for link in links[1:]),
     )
     return poison
 

@@ -14,20 +14,22 @@ from aib2packer.diagnostics import Bag, DiagnosticDef, Note
 from aib2packer.evaluate import codes
 from aib2packer.evaluate.functions.access import step_into, symbolic_step
 from aib2packer.evaluate.functions.application import Cause, Refusal, apply_function, count_fault
-from aib2packer.evaluate.functions.signature import Fault, Function, Site
-from aib2packer.evaluate.functions.table import ACCESSORS, CONTEXTUAL, LIVE, PURE, UNSUPPORTED, is_live, is_live_member
+from aib2packer.evaluate.functions.signature import Fault, Function, Site, describe, discreet, type_of
+from aib2packer.evaluate.functions.table import ACCESSORS, CONTEXTUAL, LIVE, OF_BICEP, PURE, is_live, is_live_member
 from aib2packer.evaluate.limits import Meter
 from aib2packer.evaluate.plain import literal_value
-from aib2packer.evaluate.scope import Context, Slot
-from aib2packer.evaluate.symbolic import decided_text, relocate, via
+from aib2packer.evaluate.scope import Context, Loop, OutputSlot, Scope, Slot
+from aib2packer.evaluate.symbolic import apply_symbolic, decided_text, relocate, via
 from aib2packer.evaluate.tasks import Task, done, run
 from aib2packer.evaluate.values import (
     ArrayValue,
+    Kind,
     Known,
     MemberValue,
     ObjectValue,
     Place,
     Poison,
+    Symbolic,
     Value,
 )
 from aib2packer.evaluate.wording import nearest, quoted
@@ -58,7 +60,20 @@ class Use:
     pointer: str  # of the node that asked
 
 
+@dataclass(frozen=True, slots=True)
+class Sibling:
+    """A resource in the template that an expression stands in."""
+
+    resource: JsonObject
+    pointer: str
+    context: Context
+    symbol: str | None  # its symbolic name
+    name: Value | None  # of a deployment
+
+
 CopyTask: TypeAlias = "Callable[[Evaluator, JsonNode, str, Context], tuple[tuple[JsonString, Task], ...] | None]"
+
+ReferenceTask: TypeAlias = "Callable[[Evaluator, Member | Index, Context], Task | None]"
 
 
 @dataclass(slots=True)
@@ -67,10 +82,16 @@ class Evaluator:
 
     forms: Mapping[str, Form]
     copies: CopyTask  # makes the arrays of a `copy` member; None when the member is none
+    references: ReferenceTask  # reads outputs of nested deployments; None when the expression does not
     bag: Bag = field(default_factory=Bag)
     meter: Meter = field(default_factory=Meter)
     memo: dict[Slot, Value] = field(default_factory=dict)
     uses: list[Use] = field(default_factory=list)  # the outermost first
+    # Scopes of nested templates, resources of templates and outputs, each kept by the identity of what it belongs to
+    # together with something that keeps that alive.
+    entered: dict[tuple[int, int, tuple[Loop, ...]], tuple[Context, Context]] = field(default_factory=dict)
+    siblings: dict[int, tuple[Scope, list[Sibling]]] = field(default_factory=dict)
+    outputs: dict[tuple[int, int, tuple[Loop, ...]], OutputSlot] = field(default_factory=dict)
     _parsed: dict[int, tuple[JsonString, Expr | None]] = field(default_factory=dict)
 
     def evaluate(self, node: JsonNode, pointer: str, context: Context) -> Value:
@@ -119,19 +140,46 @@ class Evaluator:
 
     def _object(self, node: JsonObject, pointer: str, context: Context) -> Task:
         members: dict[str, MemberValue] = {}
+        open_names: list[Value] = []  # of members that are only known when Packer runs, each with its value
         for member in node.members:
             step = pointer_step(pointer, member.key.value)
             key_place = Place(member.key.span, step)
             loops = self.copies(self, member.value, step, context) if member.key.value.casefold() == "copy" else None
             if loops is not None:
-                for key, task in loops:
-                    members[key.value] = MemberValue(key.value, Place(key.span, step), (yield task))
+                for label, task in loops:
+                    members[label.value] = MemberValue(label.value, Place(label.span, step), (yield task))
                 continue
-            name: str = decided_text((yield self.string(member.key, step, context))) or member.key.value
+            key: Value = yield self.string(member.key, step, context)
             value: Value = yield self.node(member.value, step, context)
-            if not (isinstance(value, Known) and value.value is None and isinstance(member.value, JsonString)):
+            if isinstance(value, Known) and value.value is None and isinstance(member.value, JsonString):
+                continue
+            if isinstance(key, Symbolic):
+                open_names += [key, value]
+            else:
+                name = self._member_name(key, member.key, context.at(member.key.span, step))
                 members[name] = MemberValue(name, key_place, value)
-        return ObjectValue(tuple(members.values()), Place(node.span, pointer))
+        place = Place(node.span, pointer)
+        return (
+            self._open_object(members, open_names, place) if open_names else ObjectValue(tuple(members.values()), place)
+        )
+
+    def _member_name(self, key: Value, node: JsonString, context: Context) -> str:
+        name = decided_text(key)
+        if name is None and not isinstance(key, Poison):
+            self.refuse(
+                codes.ARGUMENT_TYPE,
+                "the name of a member is no string",
+                f"The expression gives {describe(type_of(key))}. Make a string of it with `string(...)`.",
+                node.span,
+                context,
+            )
+        return node.value if name is None else name
+
+    def _open_object(self, members: dict[str, MemberValue], open_names: list[Value], place: Place) -> Value:
+        pairs = [part for one in members.values() for part in (Known(one.name, one.place), one.value)]
+        args = (*pairs, *open_names)
+        secret = any(self.meter.measure(arg).secret for arg in args)
+        return apply_symbolic("createObject", args, Kind.OBJECT, place, secret=secret)
 
     def expression(self, expr: Expr, context: Context) -> Task:
         """Give the task of evaluating an expression; its value is not yet at its place of use."""
@@ -143,9 +191,9 @@ class Evaluator:
             case Call():
                 return self._call(expr, context)
             case Member(base=base, name=name, name_span=span):
-                return self._access(base, Literal(span, name), context)
+                return self.references(self, expr, context) or self._access(base, Literal(span, name), context)
             case Index(base=base, index=index):
-                return self._access(base, index, context)
+                return self.references(self, expr, context) or self._access(base, index, context)
 
     def each(self, exprs: tuple[Expr, ...], context: Context) -> Task:
         """Evaluate expressions in turn, into an array of their values."""
@@ -159,7 +207,7 @@ class Evaluator:
         value: Value = yield self.expression(base, context)
         key: Value = yield self.expression(step, context)
         if isinstance(base, Call) and isinstance(key, Known) and is_live_member(base.name, key.value):
-            return self._refuse_live(f"`{base.name}().{key.value}`", step.span, context)
+            return self.refuse_live(f"`{base.name}().{key.value}`", step.span, context)
         return self.step(value, key, step.span, context)
 
     def step(self, value: Value, key: Value, at: Span, context: Context) -> Value:
@@ -168,18 +216,19 @@ class Evaluator:
         site = Site(via(context.here, (value, key)), self.meter, secret)
         found = step_into(value, key, site)
         if isinstance(found, Fault):
-            return self._refuse_step(value, key, found, at, context)
+            return self._refuse_step(value, key, discreet(found, secret=secret), at, context)
         return symbolic_step(value, key, site) if found is None else found
 
     def _refuse_step(self, value: Value, key: Value, fault: Fault, at: Span, context: Context) -> Poison:
         name = quoted(str(key.value)) if isinstance(key, Known) and not key.secret else "this"
         match value, key:
             case ObjectValue(), Known(value=str()):
-                return self.refuse(codes.MISSING_MEMBER, f"no member {name}", fault.detail, at, context)
+                definition, summary = codes.MISSING_MEMBER, f"no member {name}"
             case ArrayValue(), Known(value=int()):
-                return self.refuse(codes.INDEX_OUT_OF_RANGE, f"no element {name}", fault.detail, at, context)
+                definition, summary = codes.INDEX_OUT_OF_RANGE, f"no element {name}"
             case _:
-                return self.refuse(codes.NOT_INDEXABLE, f"{name} cannot be looked up here", fault.detail, at, context)
+                definition, summary = codes.NOT_INDEXABLE, f"{name} cannot be looked up here"
+        return self.refuse(definition, summary, fault.detail, at, context, _origin(value, context))
 
     def _call(self, call: Call, context: Context) -> Task:
         name = call.name.casefold()
@@ -203,10 +252,10 @@ class Evaluator:
     def apply(self, function: Function, call: Call, args: tuple[Value, ...], context: Context) -> Value:
         """Apply a pure function to evaluated arguments, and report a refusal."""
         result = apply_function(function, args, context.here, self.meter)
-        return self.refuse_call(call, result, context) if isinstance(result, Refusal) else result
+        return self.refuse_call(call, result, context, args) if isinstance(result, Refusal) else result
 
-    def refuse_call(self, call: Call, refusal: Refusal, context: Context) -> Poison:
-        """Report a call that has no value, at the argument that is at fault."""
+    def refuse_call(self, call: Call, refusal: Refusal, context: Context, args: tuple[Value, ...] = ()) -> Poison:
+        """Report a call that has no value, at the argument that is at fault, and where that comes from."""
         index = refusal.fault.argument
         at = call.name_span if index is None or index >= len(call.args) else call.args[index].span
         name = quoted(call.name)
@@ -217,18 +266,19 @@ class Evaluator:
                 definition, summary = codes.ARGUMENT_TYPE, f"wrong type of argument for {name}"
             case Cause.VALUE:
                 definition, summary = codes.ARGUMENT_VALUE, f"{name} has no value for these arguments"
-        return self.refuse(definition, summary, refusal.fault.detail, at, context)
+        notes = _origin(args[index], context) if index is not None and index < len(args) else ()
+        return self.refuse(definition, summary, refusal.fault.detail, at, context, notes)
 
     def _refuse_name(self, call: Call, context: Context) -> Poison:
         name, at = quoted(call.name), call.name_span
         if is_live(call.name):
-            return self._refuse_live(name, at, context)
-        if any(call.name.casefold() == known.casefold() for known in UNSUPPORTED):
+            return self.refuse_live(name, at, context)
+        if any(call.name.casefold() == known.casefold() for known in OF_BICEP):
             return self.refuse(
-                codes.UNSUPPORTED_FUNCTION,
-                f"{name} is not supported yet",
-                f"{name} is a function of ARM templates that this compiler does not evaluate yet. Put its result into "
-                f"a parameter of the template, and give the parameter a value with `--set NAME=VALUE`.",
+                codes.BICEP_FUNCTION,
+                f"{name} is a function of Bicep",
+                f"The Bicep compiler evaluates {name} itself, so a template in JSON has no such function. Write the "
+                f"Bicep file and give what `bicep build` makes of it.",
                 at,
                 context,
             )
@@ -242,7 +292,8 @@ class Evaluator:
             context,
         )
 
-    def _refuse_live(self, name: str, at: Span, context: Context) -> Poison:
+    def refuse_live(self, name: str, at: Span, context: Context) -> Poison:
+        """Report something that only Azure can say."""
         return self.refuse(
             codes.LIVE_FUNCTION,
             f"{name} is known only to Azure",
@@ -257,14 +308,30 @@ class Evaluator:
         pure = [function.name for function in PURE.values() if function.name not in ACCESSORS]
         contextual = [function.signature.name for function in CONTEXTUAL.values()]
         forms = [form.signature.name for name, form in self.forms.items() if name != USER_FUNCTION]
-        return sorted({*pure, *contextual, *forms, *UNSUPPORTED, *LIVE})
+        return sorted({*pure, *contextual, *forms, *LIVE})
 
-    def refuse(self, definition: DiagnosticDef, summary: str, detail: str, at: Span, context: Context) -> Poison:
-        """Report an error and give the poison that stands for the value."""
+    def refuse(
+        self,
+        definition: DiagnosticDef,
+        summary: str,
+        detail: str,
+        at: Span,
+        context: Context,
+        notes: tuple[Note, ...] = (),
+    ) -> Poison:
+        """Report an error and give the poison that stands for the value.
+
+        Its notes lead from there to the place in the image template, and out of the deployments around that.
+        """
         pointer = self.uses[0].pointer if self.uses else context.here.pointer
-        self.bag.add(definition, summary, detail, at=at, pointer=pointer, notes=self._use_notes())
+        way = [*notes, *(Note(f"{use.label} is used here", use.span) for use in reversed(self.uses))]
+        if len(way) > _MAX_NOTES:
+            way = [*way[: _MAX_NOTES - 1], way[-1]]
+        around = [Note("it stands in this nested deployment", span) for span in context.scope.around[:_MAX_NOTES]]
+        self.bag.add(definition, summary, detail, at=at, pointer=pointer, notes=(*way, *around))
         return Poison(context.here)
 
-    def _use_notes(self) -> tuple[Note, ...]:
-        notes = [Note(f"{use.label} is used here", use.span) for use in reversed(self.uses)]
-        return tuple(notes if len(notes) <= _MAX_NOTES else [*notes[: _MAX_NOTES - 1], notes[-1]])
+
+def _origin(value: Value, context: Context) -> tuple[Note, ...]:
+    """Say where a value was written, if that is elsewhere."""
+    return tuple(Note("its value comes from here", span) for span in via(context.here, (value,)).trail[:1])

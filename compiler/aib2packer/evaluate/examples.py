@@ -27,8 +27,8 @@ def example_bodies(root: JsonObject) -> tuple[tuple[JsonObject, str], ...]:
         if _is_whole(body):
             return ((body, step),)
     for step, response in _members(root, "responses"):
-        body = response.get("body")
-        found = () if body is None else tuple(_templates_in(body, pointer_step(step, "body")))
+        answer = response.get("body")
+        found = () if answer is None else tuple(_templates_in(answer, pointer_step(step, "body")))
         if found:
             return found
     return ()

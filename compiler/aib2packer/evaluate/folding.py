@@ -71,8 +71,8 @@ class _Folder:
             case ArrayValue(items=items):
                 return ArrayValue(tuple([self.fold(item, depth - 1) for item in items]), value.place)
             case ObjectValue(members=members):
-                folded = [MemberValue(one.name, one.place, self.fold(one.value, depth - 1)) for one in members]
-                return ObjectValue(tuple(folded), value.place)
+                parts = [MemberValue(one.name, one.place, self.fold(one.value, depth - 1)) for one in members]
+                return ObjectValue(tuple(parts), value.place)
             case _:
                 return value
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from aib2packer.evaluate import codes, lambdas
 from aib2packer.evaluate.copying import copy_index_form, copy_members
-from aib2packer.evaluate.definitions import parameters_form, user_function_form, variables_form
+from aib2packer.evaluate.definitions import external_inputs_form, parameters_form, user_function_form, variables_form
 from aib2packer.evaluate.evaluator import USER_FUNCTION, Evaluator, Form
 from aib2packer.evaluate.functions.signature import Function, Type
 from aib2packer.evaluate.functions.table import PURE
+from aib2packer.evaluate.references import output_task, resource_info_form
 from aib2packer.evaluate.scope import Context
 from aib2packer.evaluate.symbolic import apply_symbolic, never_null
 from aib2packer.evaluate.tasks import Task
@@ -18,7 +19,7 @@ from aib2packer.expr.ast import Call
 
 def new_evaluator() -> Evaluator:
     """Make an evaluator that knows every form."""
-    return Evaluator(FORMS, copy_members)
+    return Evaluator(FORMS, copy_members, output_task)
 
 
 def _if(evaluator: Evaluator, call: Call, context: Context) -> Task:
@@ -95,6 +96,8 @@ _ALL = (
     Form(Function("copyIndex", (_ANY, Type.INT), Kind.INT, optional=2), copy_index_form),
     Form(Function("utcNow", (_TEXT,), Kind.STRING, optional=1), _clock),
     Form(Function("newGuid", (), Kind.STRING), _clock),
+    Form(Function("resourceInfo", (_TEXT,), Kind.OBJECT), resource_info_form),
+    Form(Function("externalInputs", (_TEXT,), Kind.ANY), external_inputs_form),
     Form(Function("fail", (_TEXT,), Kind.ANY), _fail),
     Form(Function("lambda", (_ANY,), Kind.ANY, rest=_ANY), lambdas.lambda_form),
     Form(Function("lambdaVariables", (_TEXT,), Kind.ANY), lambdas.lambda_variables_form),

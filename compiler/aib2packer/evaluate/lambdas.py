@@ -13,7 +13,7 @@ from aib2packer.evaluate.evaluator import Evaluator, Form
 from aib2packer.evaluate.folding import fold_within
 from aib2packer.evaluate.functions.signature import Function, Type, describe, type_of
 from aib2packer.evaluate.scope import Context
-from aib2packer.evaluate.symbolic import apply_symbolic, decided_text
+from aib2packer.evaluate.symbolic import apply_symbolic, decided_text, open_text
 from aib2packer.evaluate.tasks import Task
 from aib2packer.evaluate.values import ArrayValue, Kind, Known, MemberValue, ObjectValue, Poison, Symbolic, Value
 from aib2packer.evaluate.wording import listed, nearest, quoted
@@ -39,7 +39,7 @@ class _Lambda:
 def lambda_variables_form(evaluator: Evaluator, call: Call, context: Context) -> Task:
     """Evaluate `lambdaVariables('name')`."""
     argument: Value = yield evaluator.expression(call.args[0], context)
-    name = decided_text(argument)
+    name = open_text(argument)
     names = [bound for bound, _ in context.lambdas]
     for bound, value in reversed(context.lambdas):
         if name is not None and bound == name.casefold():

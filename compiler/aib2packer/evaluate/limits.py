@@ -10,20 +10,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from aib2packer.evaluate.values import (
-    Apply,
     ArrayValue,
-    Concat,
     Known,
     MemberValue,
     ObjectValue,
     Poison,
     Symbolic,
     Value,
+    parts_of,
 )
 from aib2packer.source import Span
 
 MAX_COPY_COUNT = 800  # ARM template limits: copy loops
-MAX_STEPS = 200_000  # nodes and expressions evaluated; published templates need less than 1,000
+MAX_STEPS = 200_000  # nodes and expressions evaluated; published templates need up to 11,000
 MAX_PRODUCED = 8_000_000  # characters and node costs made by functions, in total
 MAX_WEIGHT = 4_000_000  # the same of one single value
 MAX_VALUE_DEPTH = 100
@@ -118,12 +117,8 @@ def _parts(value: ArrayValue | ObjectValue | Symbolic) -> tuple[tuple[int, Value
             return tuple((0, item) for item in items)
         case ObjectValue(members=members):
             return tuple(_member_part(member) for member in members)
-        case Symbolic(residual=Concat(parts=parts)):
-            return tuple((0, part) for part in parts)
-        case Symbolic(residual=Apply(args=args)):
-            return tuple((0, arg) for arg in args)
-        case _:
-            return ()
+        case Symbolic(residual=residual):
+            return tuple((0, part) for part in parts_of(residual))
 
 
 def _member_part(member: MemberValue) -> tuple[int, Value]:

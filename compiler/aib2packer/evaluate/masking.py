@@ -1,26 +1,21 @@
-"""Parameter files with their secrets masked, so that no message can show one, whatever place it points at.
-
-The masked file has the same places as the original. Only the literals inside secret values differ.
-"""
+"""Parameter files with their secrets masked, so that no message can show one, whatever place it points at."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from aib2packer.source import Source, Span
 from aib2packer.syntax.json_parser import parse_json
-from aib2packer.syntax.nodes import JsonArray, JsonNode, JsonNumber, JsonObject, JsonString
-
-_MASK = "*"
+from aib2packer.syntax.nodes import JsonNode
 
 
 def masked(root: JsonNode, secrets: Iterable[JsonNode]) -> JsonNode:
-    """Give a tree of the same shape and places in which the literals of some nodes cannot be read."""
+    """Read a file anew with some of its nodes made illegible; all others keep their places."""
     source = root.span.source
     pieces: list[str] = []
     done = 0
-    for span, text in sorted(_masks(secrets), key=lambda mask: mask[0].start):
-        pieces += [source.text[done : span.start], text]
+    for span in sorted((node.span for node in secrets), key=lambda span: span.start):
+        pieces += [source.text[done : span.start], _mask(span)]
         done = span.end
     if not pieces:
         return root
@@ -31,18 +26,9 @@ def masked(root: JsonNode, secrets: Iterable[JsonNode]) -> JsonNode:
     return parsed
 
 
-def _masks(secrets: Iterable[JsonNode]) -> Iterator[tuple[Span, str]]:
-    todo = list(secrets)
-    while todo:
-        node = todo.pop()
-        match node:
-            case JsonString(span=span):
-                inner = span.text[1:-1]
-                # Line breaks stay, so that every line keeps its number.
-                yield span, f'"{"".join(char if char in "\r\n" else _MASK for char in inner)}"'
-            case JsonNumber(span=span):
-                yield span, "0".ljust(span.end - span.start)
-            case JsonArray(items=items):
-                todo += items
-            case JsonObject(members=members):
-                todo += [member.value for member in members]
+def _mask(span: Span) -> str:
+    """Give a JSON literal as long as a node, with the same line breaks."""
+    if span.end - span.start == 1:
+        return "0"
+    inner = "".join(char if char in "\r\n" else "*" for char in span.text[1:-1])
+    return f'"{inner}"'

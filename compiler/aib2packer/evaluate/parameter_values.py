@@ -15,12 +15,21 @@ from aib2packer.evaluate.parameters import (
     is_nullable,
     parameter_type,
 )
-from aib2packer.evaluate.plain import as_secret
-from aib2packer.evaluate.scope import Context, Later, Literally, ParameterSlot, Passed
+from aib2packer.evaluate.plain import as_secret, literal_value
+from aib2packer.evaluate.scope import Compiled, Context, Literally, ParameterSlot, Passed, Stored
 from aib2packer.evaluate.tasks import Task
-from aib2packer.evaluate.values import Known, Parameter, ParameterDeclaration, Place, Poison, Symbolic, Value
+from aib2packer.evaluate.values import (
+    KeyVaultSecret,
+    Known,
+    Parameter,
+    ParameterDeclaration,
+    Place,
+    Poison,
+    Symbolic,
+    Value,
+)
 from aib2packer.evaluate.wording import listed, quoted
-from aib2packer.syntax.nodes import pointer_step
+from aib2packer.syntax.nodes import JsonObject, pointer_step
 
 
 def parameter_task(evaluator: Evaluator, slot: ParameterSlot, context: Context) -> Task:
@@ -34,15 +43,21 @@ def parameter_task(evaluator: Evaluator, slot: ParameterSlot, context: Context) 
             slot.name.span,
             context,
         )
-    declaration = declaration_of(slot, type_name, None)
+    declaration = declaration_of(slot, type_name, context.scope.definitions)
     given: Value | None = None
     match slot.given:
         case Literally():
             given = slot.given.value
         case Passed():
             given = yield _passed(evaluator, slot.given)
-        case Later():
-            return _variable(slot, declaration, secret=slot.given.secret)
+        case Compiled():
+            given = yield _compiled(evaluator, slot.given, context)
+            if not (isinstance(given, Poison) or evaluator.meter.measure(given).decided):
+                # It hangs on an input that only the machine that deploys has, such as an environment variable.
+                return _variable(slot, declaration)
+        case Stored():
+            stored: Value = yield _stored(evaluator, slot, slot.given, declaration, context)
+            return stored
     nullable = is_nullable(slot.declaration, context.scope.definitions)
     if given is not None and (nullable or not _is_null(given)):
         return _checked(evaluator, given, declaration, context, nullable=nullable)
@@ -57,6 +72,45 @@ def _passed(evaluator: Evaluator, given: Passed) -> Task:
         return value
     here = given.context.at(given.node.span, given.pointer)
     return evaluator.step(value, Known("value", here.here), given.node.span, here)
+
+
+def _compiled(evaluator: Evaluator, given: Compiled, context: Context) -> Task:
+    """Evaluate an expression of a parameter file, which sees nothing of the template."""
+    scope = replace(
+        context.scope, parameters={}, variables={}, functions={}, template=None, external_inputs=given.inputs
+    )
+    return evaluator.node(given.node, "", Context(scope, Place(given.node.span, "")))
+
+
+def _stored(
+    evaluator: Evaluator, slot: ParameterSlot, given: Stored, declaration: ParameterDeclaration, context: Context
+) -> Task:
+    """Make the value of a parameter that is a secret in a Key Vault."""
+    reference = given.reference if isinstance(given.reference, JsonObject) else None
+    vault = reference.get("keyVault") if reference is not None else None
+    parts: dict[str, Value | None] = {}
+    for name, holder in (("id", vault), ("secretName", reference), ("secretVersion", reference)):
+        node = holder.get(name) if isinstance(holder, JsonObject) else None
+        if node is not None and given.context is not None:
+            parts[name] = yield evaluator.node(node, given.pointer, given.context)
+        else:
+            parts[name] = None if node is None else literal_value(node, given.pointer)
+    match parts["id"], parts["secretName"], parts["secretVersion"]:
+        case (Poison() as poison, _, _) | (_, Poison() as poison, _) | (_, _, Poison() as poison):
+            return poison
+        case (Known() | Symbolic() as vault_id, Known() | Symbolic() as secret, Known() | Symbolic() | None as version):
+            residual = KeyVaultSecret(declaration, vault_id, secret, version)
+            place = Place(slot.name.span, slot.pointer)
+            return Symbolic(residual, KIND_OF_TYPE[declaration.type], place, secret=True)
+        case _:
+            return evaluator.refuse(
+                codes.PARAMETER_FILE_SHAPE,
+                f"Key Vault reference of parameter {quoted(slot.name.value)} is not complete",
+                'A secret in a Key Vault is written as `{"reference": {"keyVault": {"id": "/subscriptions/..."}, '
+                '"secretName": "..."}}`, with a `secretVersion` if it is not the current one.',
+                given.reference.span,
+                context,
+            )
 
 
 def _default(evaluator: Evaluator, slot: ParameterSlot, declaration: ParameterDeclaration, context: Context) -> Task:
@@ -91,12 +145,10 @@ def _nothing_passed(evaluator: Evaluator, slot: ParameterSlot, context: Context)
     )
 
 
-def _variable(
-    slot: ParameterSlot, declaration: ParameterDeclaration, default: Value | None = None, *, secret: bool = False
-) -> Symbolic:
+def _variable(slot: ParameterSlot, declaration: ParameterDeclaration, default: Value | None = None) -> Symbolic:
     place = Place(slot.name.span, slot.pointer)
     kind = KIND_OF_TYPE[declaration.type]
-    return Symbolic(Parameter(replace(declaration, default=default)), kind, place, secret or declaration.secure)
+    return Symbolic(Parameter(replace(declaration, default=default)), kind, place, declaration.secure)
 
 
 def _is_null(value: Value) -> bool:
@@ -108,5 +160,6 @@ def _checked(
 ) -> Value:
     breach = None if nullable and _is_null(value) else breach_of(value, declaration)
     if breach is not None:
-        return evaluator.refuse(breach.definition, breach.summary, breach.detail, value.place.span, context)
+        at = declaration.span if declaration.secure and context.in_default else value.place.span
+        return evaluator.refuse(breach.definition, breach.summary, breach.detail, at, context)
     return as_secret(value) if declaration.secure else value

@@ -76,45 +76,48 @@ def is_nullable(node: JsonNode, definitions: JsonObject | None) -> bool:
 
 def default_node(slot: ParameterSlot) -> JsonNode | None:
     """Give the default value as written."""
-    return _entry(slot, "defaultValue")
+    return slot.declaration.get("defaultValue") if isinstance(slot.declaration, JsonObject) else None
 
 
-def declaration_of(slot: ParameterSlot, type_name: str, default: Value | None) -> ParameterDeclaration:
-    """Read the declaration of a parameter."""
+def declaration_of(slot: ParameterSlot, type_name: str, definitions: JsonObject | None) -> ParameterDeclaration:
+    """Read the declaration of a parameter, without its default; what it does not say itself its `$ref` may say."""
+    parts = tuple(_referred(slot.declaration, definitions))
     return ParameterDeclaration(
         name=slot.name.value,
         span=slot.name.span,
         type=type_name,
-        description=_description(slot),
-        default=default,
-        allowed=tuple(_allowed(slot)),
-        minimum=_number(slot, "minValue"),
-        maximum=_number(slot, "maxValue"),
-        min_length=_number(slot, "minLength"),
-        max_length=_number(slot, "maxLength"),
+        description=_description(parts),
+        allowed=tuple(_allowed(parts)),
+        minimum=_number(parts, "minValue"),
+        maximum=_number(parts, "maxValue"),
+        min_length=_number(parts, "minLength"),
+        max_length=_number(parts, "maxLength"),
     )
 
 
-def _entry(slot: ParameterSlot, name: str) -> JsonNode | None:
-    return slot.declaration.get(name) if isinstance(slot.declaration, JsonObject) else None
+def _entry(parts: tuple[JsonObject, ...], name: str) -> JsonNode | None:
+    return next((node for node in (part.get(name) for part in parts) if node is not None), None)
 
 
-def _description(slot: ParameterSlot) -> str | None:
-    metadata = _entry(slot, "metadata")
-    text = metadata.get("description") if isinstance(metadata, JsonObject) else None
-    return text.value if isinstance(text, JsonString) else None
+def _description(parts: tuple[JsonObject, ...]) -> str | None:
+    for part in parts:
+        metadata = part.get("metadata")
+        text = metadata.get("description") if isinstance(metadata, JsonObject) else None
+        if isinstance(text, JsonString):
+            return text.value
+    return None
 
 
-def _allowed(slot: ParameterSlot) -> Iterator[Scalar]:
-    values = _entry(slot, "allowedValues")
+def _allowed(parts: tuple[JsonObject, ...]) -> Iterator[Scalar]:
+    values = _entry(parts, "allowedValues")
     for item in values.items if isinstance(values, JsonArray) else ():
         data = node_data(item)
         if not isinstance(data, (list, dict)):
             yield data
 
 
-def _number(slot: ParameterSlot, name: str) -> int | None:
-    node = _entry(slot, name)
+def _number(parts: tuple[JsonObject, ...], name: str) -> int | None:
+    node = _entry(parts, name)
     return node.value if isinstance(node, JsonNumber) and isinstance(node.value, int) else None
 
 

@@ -29,14 +29,24 @@ class Passed:
     wrapped: bool = False  # whether the node gives `{"value": ...}` and not the value itself
 
 
-@dataclass(frozen=True, slots=True)
-class Later:
-    """A value that exists but is not known here, such as a secret in a Key Vault."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Stored:
+    """A secret in a Key Vault; `context` is None in a parameter file, where nothing is an expression."""
 
-    secret: bool
+    reference: JsonNode
+    pointer: str
+    context: Context | None
 
 
-Given: TypeAlias = Literally | Passed | Later
+@dataclass(frozen=True, slots=True, eq=False)
+class Compiled:
+    """An expression in a parameter file that was compiled from Bicep, over inputs from outside."""
+
+    node: JsonNode
+    inputs: tuple[str, ...]  # the names that the file defines for `externalInputs`
+
+
+Given: TypeAlias = Literally | Passed | Stored | Compiled
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,7 +69,16 @@ class VariableSlot:
     copy: bool = False
 
 
-Slot: TypeAlias = ParameterSlot | VariableSlot
+@dataclass(frozen=True, slots=True, eq=False)
+class OutputSlot:
+    """An output of a nested deployment."""
+
+    name: JsonString
+    pointer: str
+    context: Context  # of its template
+
+
+Slot: TypeAlias = ParameterSlot | VariableSlot | OutputSlot
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -81,7 +100,11 @@ class Scope:
     functions: Mapping[str, UserFunction]
     definitions: JsonObject | None
     surroundings: Surroundings
+    template: JsonObject | None = None  # None in a parameter file
+    pointer: str = ""  # of the template
     outermost: bool = True  # not that of a nested deployment: values may still come from outside
+    around: tuple[Span, ...] = ()  # names of the nested deployments around it, the innermost first
+    external_inputs: tuple[str, ...] | None = None  # in a parameter file compiled from Bicep: what it may ask for
     bound: Mapping[str, Value] | None = None  # inside a user function: the values of its own parameters
 
 

@@ -5,25 +5,20 @@ Only what leads to an image template is evaluated: the other resources of a depl
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from aib2packer.diagnostics import Bag, has_errors
 from aib2packer.evaluate import codes
 from aib2packer.evaluate.copying import copy_count, needed
 from aib2packer.evaluate.evaluator import Evaluator
 from aib2packer.evaluate.folding import fold_within
+from aib2packer.evaluate.nested import DEPLOYMENT_TYPE, enter, nested_in, quietly
 from aib2packer.evaluate.plain import literal_value
 from aib2packer.evaluate.resolved import ResolvedTemplate, Shape, is_image_type
-from aib2packer.evaluate.scope import Context, Given, Later, Loop, Passed
-from aib2packer.evaluate.surroundings import Surroundings
+from aib2packer.evaluate.scope import Context, Loop
 from aib2packer.evaluate.symbolic import decided_text
 from aib2packer.evaluate.tasks import run
-from aib2packer.evaluate.templates import level_of, scope_of
+from aib2packer.evaluate.templates import resources_of
 from aib2packer.evaluate.values import (
-    Apply,
-    ArrayValue,
-    FactName,
     Kind,
     Known,
     MemberValue,
@@ -35,17 +30,10 @@ from aib2packer.evaluate.values import (
 )
 from aib2packer.expr.parser import is_expression
 from aib2packer.source import Span
-from aib2packer.syntax.nodes import JsonArray, JsonBool, JsonNode, JsonObject, JsonString, pointer_step
+from aib2packer.syntax.nodes import JsonBool, JsonNode, JsonObject, JsonString, pointer_step
 
-_DEPLOYMENT = "microsoft.resources/deployments"
 # Members of a resource that say how it is deployed, not what it is; they stay as written.
 _AS_WRITTEN = frozenset({"condition", "copy", "dependson", "comments", "metadata", "resources", "scope", "@options"})
-# Facts of the surroundings that members of a nested deployment replace.
-_TARGETS = {
-    "name": FactName.DEPLOYMENT_NAME,
-    "resourceGroup": FactName.RESOURCE_GROUP,
-    "subscriptionId": FactName.SUBSCRIPTION_ID,
-}
 
 
 @dataclass(slots=True)
@@ -63,7 +51,7 @@ class Search:
         self._resources(template, pointer, context)
 
     def _resources(self, holder: JsonObject, pointer: str, context: Context) -> None:
-        for resource, step in resources_of(holder, pointer):
+        for resource, step, _ in resources_of(holder, pointer):
             if isinstance(resource, JsonObject) and not _flag(resource, "existing"):
                 self._note(resource)
                 if may_hold_image(resource):
@@ -100,7 +88,7 @@ class Search:
             self.found.append(
                 ResolvedTemplate(pointer, Shape.DEPLOYMENT, self._resolve(resource, pointer, context), resource)
             )
-        elif type_name.casefold() == _DEPLOYMENT:
+        elif type_name.casefold() == DEPLOYMENT_TYPE:
             self._nested(resource, pointer, context)
         self._resources(resource, pointer, context)
 
@@ -165,75 +153,16 @@ class Search:
         if name != "identity":
             return self.evaluator.evaluate(node, pointer, context)
         # The identity is the service's and not part of the image, so a live call in it is no reason to refuse.
-        value = self._quietly(node, pointer, context)
-        if value is None:
+        value = run(quietly(self.evaluator, node, pointer, context), self.evaluator.meter)
+        if isinstance(value, Poison):
             return self.evaluator.evaluate(node, pointer, context)
         return replace(value, kind=Kind.OBJECT) if isinstance(value, Symbolic) and value.kind is Kind.ANY else value
 
-    def _quietly(self, node: JsonNode, pointer: str, context: Context) -> Value | None:
-        """Evaluate a node that may need live values, which stay symbolic; None when there are other errors."""
-        scratch = replace(self.evaluator, bag=Bag(), memo=dict(self.evaluator.memo))
-        value = scratch.evaluate(node, pointer, context)
-        diagnostics = tuple(scratch.bag)
-        if not has_errors(diagnostics):
-            self.evaluator.memo.update(scratch.memo)
-            return value
-        if all(item.definition is codes.LIVE_FUNCTION for item in diagnostics):
-            return _live(value)
-        return None
-
     def _nested(self, resource: JsonObject, pointer: str, context: Context) -> None:
-        properties = resource.get("properties")
-        template = properties.get("template") if isinstance(properties, JsonObject) else None
-        if not isinstance(properties, JsonObject) or not isinstance(template, JsonObject):
-            return
-        base = pointer_step(pointer, "properties")
-        step = pointer_step(base, "template")
-        if not _is_inner(properties):
-            self.template(template, step, context)
-            return
-        given = dict(_passed(properties, base, context))
-        surroundings = self._surroundings(resource, template, pointer, context)
-        scope = scope_of(template, step, given, surroundings, outermost=False)
-        self.template(template, step, Context(scope, Place(template.span, step)))
-
-    def _surroundings(self, resource: JsonObject, template: JsonObject, pointer: str, context: Context) -> Surroundings:
-        changes: list[tuple[FactName, Value]] = []
-        for name, fact in _TARGETS.items():
-            node = resource.get(name)
-            value = None if node is None else self._quietly(node, pointer_step(pointer, name), context)
-            if value is not None and not isinstance(value, Poison):
-                changes.append((fact, value))
-        outer = context.scope.surroundings
-        if any(fact is FactName.RESOURCE_GROUP for fact, _ in changes):
-            # The location that was given is that of another resource group.
-            outer = replace(outer, facts=tuple(pair for pair in outer.facts if pair[0] is not FactName.LOCATION))
-        return outer.changed(level_of(template), tuple(changes))
-
-
-def _live(value: Value) -> Value:
-    """Put a symbolic value wherever a live one was refused."""
-    match value:
-        case Poison(place=place):
-            return Symbolic(Apply("reference", ()), Kind.ANY, place)
-        case ArrayValue(items=items):
-            return replace(value, items=tuple(map(_live, items)))
-        case ObjectValue(members=members):
-            return replace(value, members=tuple(replace(one, value=_live(one.value)) for one in members))
-        case _:
-            return value
-
-
-def resources_of(holder: JsonObject, pointer: str) -> Iterator[tuple[JsonNode, str]]:
-    """Give the resources of a template or of a resource: an array, or an object keyed by symbolic name."""
-    node = holder.get("resources")
-    base = pointer_step(pointer, "resources")
-    if isinstance(node, JsonArray):
-        for index, item in enumerate(node.items):
-            yield item, pointer_step(base, index)
-    elif isinstance(node, JsonObject):
-        for member in node.members:
-            yield member.value, pointer_step(base, member.key.value)
+        nested = nested_in(resource, pointer, context)
+        if nested is not None:
+            inner = run(enter(self.evaluator, nested), self.evaluator.meter)
+            self.template(nested.template, nested.template_pointer, inner)
 
 
 def may_hold_image(resource: JsonObject) -> bool:
@@ -247,9 +176,9 @@ def may_hold_image(resource: JsonObject) -> bool:
         if isinstance(type_node, JsonString) and (is_image_type(type_node.value) or is_expression(type_node.value)):
             return True
         template = _deployment_member(node, "template")
-        todo += [item for item, _ in resources_of(node, "")]
+        todo += [item for item, *_ in resources_of(node, "")]
         if isinstance(template, JsonObject):
-            todo += [item for item, _ in resources_of(template, "")]
+            todo += [item for item, *_ in resources_of(template, "")]
     return False
 
 
@@ -261,25 +190,3 @@ def _deployment_member(resource: JsonObject, name: str) -> JsonNode | None:
 def _flag(node: JsonObject, name: str) -> bool:
     flag = node.get(name)
     return isinstance(flag, JsonBool) and flag.value
-
-
-def _is_inner(properties: JsonObject) -> bool:
-    options = properties.get("expressionEvaluationOptions")
-    scope = options.get("scope") if isinstance(options, JsonObject) else None
-    return isinstance(scope, JsonString) and scope.value.casefold() == "inner"
-
-
-def _passed(properties: JsonObject, pointer: str, context: Context) -> Iterator[tuple[str, Given]]:
-    parameters = properties.get("parameters")
-    base = pointer_step(pointer, "parameters")
-    for member in parameters.members if isinstance(parameters, JsonObject) else ():
-        entry = member.value
-        value = entry.get("value") if isinstance(entry, JsonObject) else None
-        step = pointer_step(pointer_step(base, member.key.value), "value")
-        name = member.key.value.casefold()
-        if isinstance(entry, JsonString):
-            yield name, Passed(entry, pointer_step(base, member.key.value), context, wrapped=True)
-        elif value is not None:
-            yield name, Passed(value, step, context)
-        elif isinstance(entry, JsonObject) and entry.get("reference") is not None:
-            yield name, Later(secret=True)

@@ -175,6 +175,11 @@ def _moved(place: Place, here: Place) -> Place:
     return Place(here.span, here.pointer, _way(place, here)[:_MAX_TRAIL])
 
 
+def open_text(value: Value) -> str | None:
+    """Give the text of a known string that messages may quote, None for anything else."""
+    return None if isinstance(value, Known) and value.secret else decided_text(value)
+
+
 def decided_text(value: Value) -> str | None:
     """Give the text of a known string, None for anything else."""
     if isinstance(value, Known):

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from aib2packer.evaluate.scope import Given, ParameterSlot, Scope, UserFunction, VariableSlot
 from aib2packer.evaluate.surroundings import LEVEL_OF_SCHEMA, Level, Surroundings
-from aib2packer.syntax.nodes import JsonArray, JsonMember, JsonObject, JsonString, pointer_step
+from aib2packer.syntax.nodes import JsonArray, JsonMember, JsonNode, JsonObject, JsonString, pointer_step
 
 
 def schema_name(root: JsonObject) -> str:
@@ -20,6 +20,18 @@ def schema_name(root: JsonObject) -> str:
 def level_of(root: JsonObject) -> Level:
     """Tell where a template is deployed to; one without a known schema counts as for a resource group."""
     return LEVEL_OF_SCHEMA.get(schema_name(root), Level.RESOURCE_GROUP)
+
+
+def resources_of(holder: JsonObject, pointer: str) -> Iterator[tuple[JsonNode, str, str | None]]:
+    """Give the resources of a template or of a resource, each with its pointer and its symbolic name if it has one."""
+    node = holder.get("resources")
+    base = pointer_step(pointer, "resources")
+    if isinstance(node, JsonArray):
+        for index, item in enumerate(node.items):
+            yield item, pointer_step(base, index), None
+    elif isinstance(node, JsonObject):
+        for member in node.members:
+            yield member.value, pointer_step(base, member.key.value), member.key.value
 
 
 def scope_of(
@@ -38,6 +50,8 @@ def scope_of(
         functions={function.name.casefold(): function for function in _functions(template, pointer)},
         definitions=definitions if isinstance(definitions, JsonObject) else None,
         surroundings=surroundings,
+        template=template,
+        pointer=pointer,
         outermost=outermost,
     )
 

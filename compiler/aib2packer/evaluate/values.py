@@ -133,6 +133,15 @@ class Parameter:
 
 
 @dataclass(frozen=True, slots=True)
+class KeyVaultSecret(Parameter):
+    """The value of a parameter that is a secret in a Key Vault; its symbolic value is always marked as secret."""
+
+    vault_id: Known | Symbolic  # resource id, such as `/subscriptions/../providers/Microsoft.KeyVault/vaults/name`
+    secret_name: Known | Symbolic
+    version: Known | Symbolic | None = None  # None: the current one
+
+
+@dataclass(frozen=True, slots=True)
 class Fact:
     """A fact of the deployment that was not given."""
 
@@ -161,25 +170,37 @@ class Apply:
     args: tuple[Value, ...]
 
 
-Residual: TypeAlias = Parameter | Fact | Placeholder | Concat | Apply
+Residual: TypeAlias = Parameter | KeyVaultSecret | Fact | Placeholder | Concat | Apply
 
 
 def inputs_of(value: Value) -> Iterator[Parameter | Fact | Placeholder]:
-    """Walk over the unknown inputs that a value depends on, in order of appearance."""
+    """Walk over the unknown inputs that a value depends on, in order of appearance.
+
+    A secret in a Key Vault counts as a parameter; what its vault, name and version depend on comes behind it.
+    """
     match value:
-        case Symbolic(residual=Parameter() | Fact() | Placeholder() as leaf):
-            yield leaf
-        case Symbolic(residual=Concat(parts=parts)):
-            for part in parts:
-                yield from inputs_of(part)
-        case Symbolic(residual=Apply(args=args)):
-            for arg in args:
-                yield from inputs_of(arg)
+        case Symbolic(residual=residual):
+            if isinstance(residual, (Parameter, Fact, Placeholder)):
+                yield residual
+            parts = parts_of(residual)
         case ArrayValue(items=items):
-            for item in items:
-                yield from inputs_of(item)
+            parts = items
         case ObjectValue(members=members):
-            for member in members:
-                yield from inputs_of(member.value)
+            parts = tuple(member.value for member in members)
         case _:
             return
+    for part in parts:
+        yield from inputs_of(part)
+
+
+def parts_of(residual: Residual) -> tuple[Value, ...]:
+    """Give the values that a residual is made of."""
+    match residual:
+        case Concat(parts=texts):
+            return texts
+        case Apply(args=args):
+            return args
+        case KeyVaultSecret(vault_id=vault_id, secret_name=name, version=version):
+            return (vault_id, name) if version is None else (vault_id, name, version)
+        case _:
+            return ()

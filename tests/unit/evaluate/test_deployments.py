@@ -41,10 +41,18 @@ def test_a_member_that_an_expression_makes_null_is_absent(tools) -> None:
 
 
 def test_names_of_members_are_evaluated(tools) -> None:
-    properties = {"[concat('a', 'b')]": 1, "[resourceId('A.B/c', 'd')]": 2, "[[x]": 3}
-    done = tools.evaluate(tools.deployment(properties))
-    names = [member.name for member in done.templates[0].resource.get("properties").members]
-    assert names == ["ab", "[resourceId('A.B/c', 'd')]", "[x]"]
+    properties = {"[concat('a', 'b')]": 1, "[[x]": 3, "tags": {"x": 1, "[parameters('p')]": "[parameters('p')]"}}
+    done = tools.evaluate(tools.deployment(properties, parameters={"p": {"type": "string"}}))
+    assert tools.show(done.templates[0].resource.get("properties")) == (
+        '{ab: 1, [x]: 3, tags: createObject("x", 1, <p>, <p>)}'
+    )
+    assert done.at("tags").kind is Kind.OBJECT
+
+
+def test_a_name_that_is_no_text_is_refused(tools) -> None:
+    done = tools.evaluate(tools.deployment({"[add(1, 2)]": 1}))
+    assert done.codes == ["argument-type"]
+    assert done.marked == '"[add(1, 2)]"'
 
 
 def test_text_with_doubled_bracket_loses_one(tools) -> None:
@@ -262,3 +270,113 @@ def test_depends_on_and_children_stay_as_written(tools) -> None:
     done = tools.evaluate(document)
     assert done.codes == []
     assert tools.show(done.templates[0].resource.get("dependsOn")) == '["[nonsense()]"]'
+
+
+def notes(done) -> list[tuple[str, str]]:
+    """Give the notes of the only diagnostic with the text that each points at."""
+    (item,) = done.diagnostics
+    return [(note.message, note.span.text) for note in item.notes]
+
+
+def test_an_error_in_a_variable_names_its_uses(tools) -> None:
+    variables = {"a": "[variables('b')]", "b": ["[toLower(1)]"]}
+    done = tools.evaluate(tools.deployment({"v": "[variables('a')]"}, variables=variables))
+    assert done.marked == "1"
+    assert done.diagnostics[0].pointer == "/resources/0/properties/v"
+    assert notes(done) == [
+        ("variable `b` is used here", "variables('b')"),
+        ("variable `a` is used here", "variables('a')"),
+    ]
+
+
+def test_an_error_with_a_variable_names_its_definition(tools) -> None:
+    done = tools.evaluate(tools.deployment({"v": "[variables('a').x]"}, variables={"a": {"y": 1}}))
+    assert done.marked == "x"
+    ((message, span),) = notes(done)
+    assert message == "its value comes from here"
+    assert '"y": 1' in span
+    done = tools.evaluate(tools.deployment({"v": "[toLower(variables('a'))]"}, variables={"a": "[createArray()]"}))
+    assert done.marked == "variables('a')"
+    assert notes(done) == [("its value comes from here", '"[createArray()]"')]
+
+
+def test_an_error_in_a_nested_deployment_names_the_whole_chain(tools) -> None:
+    innermost = nested(tools, {"properties": {"v": "[parameters('p').y]"}, "parameters": {"p": {"type": "object"}}})
+    innermost["resources"][0]["properties"]["parameters"] = {"p": {"value": "[variables('made')]"}}
+    innermost["resources"][0]["name"] = "second"
+    outer = nested(tools, {"resources": innermost["resources"], "variables": {"made": {"y": "[nope()]"}}})
+    done = tools.evaluate(outer)
+    assert done.codes == ["unknown-function"]
+    assert done.marked == "nope"
+    assert notes(done) == [
+        ("variable `made` is used here", "variables('made')"),
+        ("parameter `p` is used here", "parameters('p')"),
+        ("it stands in this nested deployment", '"inner-one"'),
+    ]
+    innermost["resources"][0]["properties"]["parameters"]["p"]["value"] = {"x": 1}
+    done = tools.evaluate(nested(tools, {"resources": innermost["resources"]}))
+    assert [note for note, _ in notes(done)] == [
+        "its value comes from here",
+        "it stands in this nested deployment",
+        "it stands in this nested deployment",
+    ]
+    assert [span for _, span in notes(done)][1:] == ['"second"', '"inner-one"']
+
+
+def test_copy_loops_work_wherever_they_stand(tools) -> None:
+    def loop(name: str, count, body) -> dict:
+        return {"copy": [{"name": name, "count": count, "input": body}]}
+
+    variables = {
+        "copy": [{"name": "top", "count": 2, "input": loop("in", 2, "[concat(copyIndex('top'), copyIndex('in'))]")}],
+        "object": {"deep": [loop("list", "[length(variables('none'))]", 1), loop("two", 2, "[copyIndex('two', 5)]")]},
+        "none": [],
+    }
+    twice = {"parameters": [{"name": "x"}], "output": {"value": loop("r", 2, "[parameters('x')]")}}
+    functions = [{"namespace": "f", "members": {"twice": twice}}]
+    image = {
+        "type": tools.image,
+        "name": "[concat('it', copyIndex())]",
+        "copy": {"name": "images", "count": "[length(variables('top'))]", "mode": "serial", "batchSize": 1},
+        "properties": {
+            "a": "[variables('top')[copyIndex()]]",
+            "b": ["[variables('object')]", loop("steps", 2, {"x": "[concat(copyIndex(), copyIndex('steps'))]"})],
+            "c": "[f.twice(copyIndex('images'))]",
+        },
+    }
+    document = tools.deployment(resources=[image], variables=variables, functions=functions)
+    done = tools.evaluate(document)
+    assert done.codes == []
+    assert tools.show(done.templates[1].resource.get("properties")) == (
+        '{a: {in: ["10", "11"]}, b: [{deep: [{list: []}, {two: [5, 6]}]}, {steps: [{x: "10"}, {x: "11"}]}], '
+        "c: {r: [1, 1]}}"
+    )
+    assert tools.show(tools.evaluate(_loop_inside(tools, document)).templates[1].resource.get("name")) == '"it1"'
+
+
+def _loop_inside(tools, template: dict) -> dict:
+    """Put a template into a deployment that is a loop itself."""
+    outer = nested(tools, {"resources": template["resources"], "variables": template["variables"]})
+    outer["resources"][0]["copy"] = {"name": "outer", "count": 1}
+    outer["resources"][0]["properties"]["template"]["functions"] = template["functions"]
+    return outer
+
+
+def test_user_functions_may_call_each_other_and_see_no_variables(tools) -> None:
+    def function(value, *names: str) -> dict:
+        return {"parameters": [{"name": name, "type": "string"} for name in names], "output": {"value": value}}
+
+    members = {
+        "outer": function({"a": "[__bicep.inner(concat(parameters('x'), '!'))]"}, "x"),
+        "inner": function("[toUpper(parameters('y'))]", "y"),
+        "wrong": function("[variables('v')]"),
+    }
+    done = tools.evaluate(
+        tools.deployment(
+            {"v": "[__bicep.outer('a').a]", "w": "[__bicep.wrong()]"},
+            functions=[{"namespace": "__bicep", "members": members}],
+            variables={"v": 1},
+        )
+    )
+    assert tools.show(done.at("v")) == '"A!"'
+    assert done.codes == ["unknown-variable"]

@@ -2,17 +2,9 @@
 
 from __future__ import annotations
 
-import json
-import re
-from pathlib import Path
-
 import pytest
 
-from aib2packer.evaluate.functions.table import UNSUPPORTED
-from aib2packer.evaluate.plain import to_plain
 from aib2packer.evaluate.values import FactName, Kind, Symbolic
-
-REFERENCE = Path(__file__).resolve().parents[4] / "shared" / "reference"
 
 PARAMETERS = {
     "s": {"type": "string"},
@@ -23,47 +15,6 @@ PARAMETERS = {
     "o": {"type": "object"},
     "secret": {"type": "securestring"},
 }
-
-
-def vectors(name: str) -> list[dict]:
-    path = REFERENCE / name
-    if not path.is_file():
-        pytest.skip(f"{name} is not beside the checkout, so the published pairs were not compared")
-    entries = json.loads(path.read_text("utf-8"))
-    names = {unsupported.casefold() for unsupported in UNSUPPORTED}
-    return [
-        entry
-        for entry in entries
-        if not names & {call.casefold() for call in re.findall(r"([A-Za-z]\w*)\s*\(", entry["expression"])}
-    ]
-
-
-def test_published_pairs_of_expression_and_value_hold(tools) -> None:
-    compared = 0
-    for vector in vectors("arm-function-vectors.json"):
-        context = vector.get("context")
-        facts = (
-            {
-                FactName.SUBSCRIPTION_ID: context["subscriptionId"],
-                FactName.RESOURCE_GROUP: context["resourceGroup"],
-            }
-            if context
-            else {}
-        )
-        done = tools.expression(vector["expression"], facts)
-        assert to_plain(done.at("v", 0)) == vector["expected"], vector["expression"]
-        compared += 1
-    assert compared > 250
-
-
-def test_published_wrong_expressions_are_refused(tools) -> None:
-    compared = 0
-    for vector in vectors("arm-function-error-vectors.json"):
-        done = tools.expression(vector["expression"])
-        assert done.diagnostics, vector["expression"]
-        assert tools.show(done.at("v", 0)) == "poison", vector["expression"]
-        compared += 1
-    assert compared > 20
 
 
 @pytest.mark.parametrize(
@@ -196,7 +147,7 @@ def test_secrets_stay_secret(tools, expression: str) -> None:
     ("expression", "code", "marked", "said"),
     [
         ("toLowr('a')", "unknown-function", "toLowr", "Did you mean `toLower`?"),
-        ("parseCidr('10.0.0.0/8')", "unsupported-function", "parseCidr", "--set NAME=VALUE"),
+        ("loadTextContent('a.sh')", "bicep-function", "loadTextContent", "`bicep build`"),
         ("listKeys('a', 'b').keys[0]", "live-function", "listKeys", "--set NAME=VALUE"),
         ("deployment().properties.templateLink.uri", "live-function", "properties", "only to Azure"),
         ("utcNow()", "misplaced-function", "utcNow()", "`defaultValue`"),
@@ -204,7 +155,7 @@ def test_secrets_stay_secret(tools, expression: str) -> None:
         ("lambdaVariables('x')", "misplaced-function", "'x'", "no lambda"),
         ("lambda('x', 1)", "misplaced-function", "lambda('x', 1)", "`map`"),
         ("map(createArray(1), 2)", "argument-type", "2", "lambda"),
-        ("toLower('a', 'b')", "argument-count", "toLower", "takes 1 argument, but this call has 2"),
+        ("toLower('a', 'b')", "argument-count", "'b'", "takes 1 argument, but this call has 2"),
         ("toLower(createArray())", "argument-type", "createArray()", "must be a string; it is an array"),
         ("concat(createArray(), 'a')", "argument-value", "'a'", "other arrays"),
         ("createObject('a', 1, 'A', 2)", "argument-value", "'A'", "twice"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass
 
-from aib2packer.evaluate.functions.signature import Fault, Function, Site, describe, type_of
+from aib2packer.evaluate.functions.signature import Fault, Function, Site, describe, discreet, type_of
 from aib2packer.evaluate.limits import NODE_COST, Meter
 from aib2packer.evaluate.plain import from_plain, to_plain
 from aib2packer.evaluate.symbolic import apply_symbolic, via
@@ -54,7 +54,8 @@ def count_fault(function: Function, count: int) -> Fault | None:
         wanted = _arguments(least) if least else "no argument"
     else:
         wanted = f"{least} to {_arguments(most)}"
-    return Fault(f"`{function.name}` takes {wanted}, but this call has {count}.")
+    first_beyond = most if most is not None and count > most else None
+    return Fault(f"`{function.name}` takes {wanted}, but this call has {count}.", first_beyond)
 
 
 def _arguments(count: int) -> str:
@@ -77,12 +78,14 @@ def _result(function: Function, args: tuple[Value, ...], place: Place, meter: Me
     if function.partial is not None:
         found = function.partial(Site(place, meter, secret), args)
         if found is not None:
-            return found if isinstance(found, Fault) else _weighed(found, meter)
+            return discreet(found, secret=secret) if isinstance(found, Fault) else _weighed(found, meter)
     if any(measure.poisoned for measure in measures):
         return Poison(place)
     if function.strict is not None and all(measure.decided for measure in measures):
         data = function.strict(*map(to_plain, args))
-        return data if isinstance(data, Fault) else _weighed(from_plain(data, place, secret=secret), meter)
+        if isinstance(data, Fault):
+            return discreet(data, secret=secret)
+        return _weighed(from_plain(data, place, secret=secret), meter)
     return _weighed(apply_symbolic(function.name, args, function.gives, place, secret=secret), meter)
 
 

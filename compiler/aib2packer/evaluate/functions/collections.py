@@ -5,11 +5,11 @@ They work on values, not on plain data, so that elements keep their places and u
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 from aib2packer.evaluate.functions.access import find_member, step_into
 from aib2packer.evaluate.functions.signature import Fault, Function, Site, Type
-from aib2packer.evaluate.functions.text import find_text, utf16_length, utf16_slice
+from aib2packer.evaluate.functions.text import find_last_text, find_text, utf16_length, utf16_slice
 from aib2packer.evaluate.plain import Plain
 from aib2packer.evaluate.symbolic import decided_text, differ, same
 from aib2packer.evaluate.values import (
@@ -161,6 +161,47 @@ def _index_in(site: Site, items: tuple[Value, ...], wanted: Value) -> Value | No
     return _known(site, -1)
 
 
+def _last_index_of(site: Site, args: tuple[Value, ...]) -> Value | Fault | None:
+    match args:
+        case (Known(value=None), _):
+            return _known(site, -1)
+        case (Known(value=str(text)), Known(value=str(part))):
+            return _known(site, find_last_text(text, part))
+        case (Known(), Known()):
+            return Fault("Only a string can be looked for in a string.", 1)
+        case (ArrayValue(items=items), wanted):
+            found = _index_in(site, items[::-1], wanted)
+            if isinstance(found, Known) and isinstance(found.value, int) and found.value >= 0:
+                return _known(site, len(items) - 1 - found.value)
+            return found
+        case _:
+            return None
+
+
+def _from_end(_site: Site, args: tuple[Value, ...]) -> Value | Fault | None:
+    match args:
+        case (ArrayValue(items=items), Known(value=int(number))):
+            if 1 <= number <= len(items):
+                return items[-number]
+            return Fault(f"There is no element {number} from the end; the array has {len(items)} elements.", 1)
+        case _:
+            return None
+
+
+def _try_from_end(site: Site, args: tuple[Value, ...]) -> Value | None:
+    found = _from_end(site, args)
+    if isinstance(found, Fault) or isinstance(args[0], (Known, ObjectValue)):
+        return _known(site, None)
+    return found
+
+
+def _object_keys(site: Site, args: tuple[Value, ...]) -> Value | None:
+    if not isinstance(args[0], ObjectValue):
+        return None
+    ordered = sorted(args[0].members, key=lambda member: member.name.casefold())
+    return ArrayValue(tuple(Known(member.name, member.place, site.secret) for member in ordered), site.place)
+
+
 def _take(site: Site, args: tuple[Value, ...]) -> Value | None:
     return _cut(site, args, lambda count: slice(0, count))
 
@@ -188,75 +229,6 @@ def _range(start: int, count: int) -> Plain | Fault:
     if start + count - 1 > _MAX_RANGE_END:
         return Fault(f"The last element must not be greater than {_MAX_RANGE_END}.", 0)
     return list(range(start, start + count))
-
-
-def _union(site: Site, args: tuple[Value, ...]) -> Value | Fault | None:
-    if any(isinstance(arg, Symbolic) for arg in args):
-        return None
-    arrays = [arg for arg in args if isinstance(arg, ArrayValue)]
-    objects = [arg for arg in args if isinstance(arg, ObjectValue)]
-    if arrays and objects:
-        return Fault("Arrays and objects cannot be united with each other.")
-    if objects:
-        return _merged(site, objects, deep=True)
-    return _distinct(site, (item for array in arrays for item in array.items))
-
-
-def _distinct(site: Site, items: Iterable[Value]) -> Value | None:
-    kept: list[Value] = []
-    others: list[Value] = []  # of those, the ones that are no known scalars
-    scalars: set[tuple[bool, Scalar]] = set()  # a boolean is not a number, though Python holds it for one
-    for item in items:
-        site.meter.look_at(others)
-        if isinstance(item, Known):
-            key = (isinstance(item.value, bool), item.value)
-            if key in scalars:
-                continue
-            scalars.add(key)
-        elif any(same(item, other) for other in others):
-            continue
-        if not all(differ(item, other) for other in (others if isinstance(item, Known) else kept)):
-            return None
-        kept.append(item)
-        if not isinstance(item, Known):
-            others.append(item)
-    return ArrayValue(tuple(kept), site.place)
-
-
-def _shallow_merge(site: Site, args: tuple[Value, ...]) -> Value | Fault | None:
-    if not isinstance(args[0], ArrayValue):
-        return None
-    objects: list[ObjectValue] = []
-    for item in args[0].items:
-        match item:
-            case ObjectValue():
-                objects.append(item)
-            case Poison():
-                return Poison(site.place)
-            case Symbolic():
-                return None
-            case Known(value=None):
-                continue
-            case _:
-                return Fault("Every element to be merged must be an object.", 0)
-    return _merged(site, objects, deep=False)
-
-
-def _merged(site: Site, objects: list[ObjectValue], *, deep: bool) -> ObjectValue:
-    """Merge objects, the later one winning; names are compared ignoring case and keep their first spelling."""
-    members: dict[str, MemberValue] = {}
-    for one in objects:
-        site.meter.make(len(one.members))
-        for member in one.members:
-            before = members.get(member.name.casefold())
-            if before is None:
-                members[member.name.casefold()] = member
-                continue
-            value = member.value
-            if deep and isinstance(before.value, ObjectValue) and isinstance(value, ObjectValue):
-                value = _merged(site, [before.value, value], deep=True)
-            members[member.name.casefold()] = MemberValue(before.name, member.place, value)
-    return ObjectValue(tuple(members.values()), site.place)
 
 
 def _flatten(site: Site, args: tuple[Value, ...]) -> Value | Fault | None:
@@ -312,12 +284,14 @@ FUNCTIONS: tuple[Function, ...] = (
     Function("length", (_MANY | _OBJECT,), Kind.INT, partial=_length),
     Function("contains", (_ARRAY | _OBJECT | _TEXT, Type.ANY), Kind.BOOL, partial=_contains),
     Function("indexOf", (_MANY, Type.ANY), Kind.INT, partial=_index_of),
+    Function("lastIndexOf", (_MANY, Type.ANY), Kind.INT, partial=_last_index_of),
+    Function("indexFromEnd", (_ARRAY, Type.INT), Kind.ANY, partial=_from_end),
+    Function("tryIndexFromEnd", (Type.ANY, Type.INT), Kind.ANY, partial=_try_from_end),
     Function("take", (_MANY, Type.INT), Kind.ANY, partial=_take),
     Function("skip", (_MANY, Type.INT), Kind.ANY, partial=_skip),
     Function("range", (Type.INT, Type.INT), Kind.ARRAY, _range),
-    Function("union", (_ARRAY | _OBJECT, _ARRAY | _OBJECT), Kind.ANY, partial=_union, rest=_ARRAY | _OBJECT),
-    Function("shallowMerge", (_ARRAY,), Kind.OBJECT, partial=_shallow_merge),
     Function("flatten", (_ARRAY,), Kind.ARRAY, partial=_flatten),
+    Function("objectKeys", (_OBJECT,), Kind.ARRAY, partial=_object_keys),
     Function("items", (_OBJECT,), Kind.ARRAY, partial=_items),
     Function("tryGet", (Type.ANY, Type.INT | _TEXT), Kind.ANY, partial=_try_get, rest=Type.INT | _TEXT),
 )

@@ -53,11 +53,13 @@ _GLOBAL_AZURE: Plain = {
         "acrLoginServer": ".azurecr.io",
         "azureDatalakeAnalyticsCatalogAndJob": "azuredatalakeanalytics.net",
         "azureDatalakeStoreFileSystem": "azuredatalakestore.net",
+        "azureFrontDoorEndpointSuffix": "azurefd.net",
         "keyvaultDns": ".vault.azure.net",
         "sqlServerHostname": ".database.windows.net",
         "storage": "core.windows.net",
     },
 }
+_GROUP_TYPE = "Microsoft.Management/managementGroups"
 
 
 def _members(site: Site, **values: Value) -> ObjectValue:
@@ -117,6 +119,16 @@ def _tenant(surroundings: Surroundings, site: Site, _args: tuple[Value, ...]) ->
     return _members(site, id=_text(site, "/tenants/", number), tenantId=number)
 
 
+def _deployer(surroundings: Surroundings, site: Site, _args: tuple[Value, ...]) -> Value:
+    return _members(site, tenantId=surroundings.fact(FactName.TENANT_ID, site.place))
+
+
+def _management_group(surroundings: Surroundings, site: Site, _args: tuple[Value, ...]) -> Value | Fault:
+    if surroundings.level is not Level.MANAGEMENT_GROUP:
+        return _wrong_level(surroundings, "managementGroup")
+    return _members(site, type=Known(f"/providers/{_GROUP_TYPE}", site.place))
+
+
 def _deployment(surroundings: Surroundings, site: Site, _args: tuple[Value, ...]) -> Value:
     name = surroundings.fact(FactName.DEPLOYMENT_NAME, site.place)
     if surroundings.level is Level.RESOURCE_GROUP:
@@ -173,6 +185,20 @@ def _tenant_resource_id(_surroundings: Surroundings, site: Site, args: tuple[Val
     return split if split is None or isinstance(split, Fault) else _text(site, *split[1])
 
 
+def _management_group_resource_id(
+    surroundings: Surroundings, site: Site, args: tuple[Value, ...]
+) -> Value | Fault | None:
+    split = _split_id_args(args, 1)
+    if split is None or isinstance(split, Fault):
+        return split
+    before, path = split
+    if before:
+        return _text(site, f"/providers/{_GROUP_TYPE}/", before[0], *path)
+    if surroundings.level is not Level.MANAGEMENT_GROUP:
+        return _wrong_level(surroundings, "managementGroupResourceId")
+    return Fault("Only Azure knows the name of the management group; give it as the first argument.")
+
+
 def _extension_resource_id(_surroundings: Surroundings, site: Site, args: tuple[Value, ...]) -> Value | Fault | None:
     split = _split_id_args(args[1:], 0)
     if isinstance(split, Fault):
@@ -226,10 +252,15 @@ FUNCTIONS: tuple[ContextFunction, ...] = (
     ContextFunction(_signature("resourceGroup", Kind.OBJECT), _resource_group),
     ContextFunction(_signature("subscription", Kind.OBJECT), _subscription),
     ContextFunction(_signature("tenant", Kind.OBJECT), _tenant),
+    ContextFunction(_signature("deployer", Kind.OBJECT), _deployer),
+    ContextFunction(_signature("managementGroup", Kind.OBJECT), _management_group),
     ContextFunction(_signature("deployment", Kind.OBJECT), _deployment),
     ContextFunction(_signature("environment", Kind.OBJECT), _environment),
     ContextFunction(_signature("resourceId", Kind.STRING, _S, _S, many=True), _resource_id),
     ContextFunction(_signature("subscriptionResourceId", Kind.STRING, _S, _S, many=True), _subscription_resource_id),
     ContextFunction(_signature("tenantResourceId", Kind.STRING, _S, _S, many=True), _tenant_resource_id),
+    ContextFunction(
+        _signature("managementGroupResourceId", Kind.STRING, _S, _S, many=True), _management_group_resource_id
+    ),
     ContextFunction(_signature("extensionResourceId", Kind.STRING, _S, _S, _S, many=True), _extension_resource_id),
 )

@@ -14,10 +14,26 @@ _C1, _C2 = 0xAB0E9789, 0x239B961B
 _MASK = 0xFFFFFFFF
 
 
-def _base64(text: str) -> str:
+def to_base64(text: str) -> str:
+    """Encode the UTF-8 bytes of a text."""
     import base64  # here, because few templates need it
 
     return base64.b64encode(_utf8(text)).decode("ascii")
+
+
+def from_base64(text: str) -> str | Fault:
+    """Decode to the text whose UTF-8 bytes were encoded."""
+    import base64  # here for the same reason as above
+
+    try:
+        return base64.b64decode("".join(text.split()), validate=True).decode("utf-8")
+    except ValueError:
+        return Fault("The text is not the Base64 form of a text in UTF-8.", 0)
+
+
+def _json_from_base64(text: str) -> Plain | Fault:
+    decoded = from_base64(text)
+    return decoded if isinstance(decoded, Fault) else _json(decoded)
 
 
 def _utf8(text: str) -> bytes:
@@ -58,7 +74,8 @@ def _requoted(inner: str) -> str:
 def _guid(*parts: Plain) -> str:
     import uuid  # here, because few templates need it and it loads slowly
 
-    return str(uuid.uuid5(uuid.UUID(_GUID_NAMESPACE), _hashed_text(parts)))
+    # Text with half of a surrogate pair is no UTF-8; the half counts as `?` there and in `uniqueString`.
+    return str(uuid.uuid5(uuid.UUID(_GUID_NAMESPACE), _utf8(_hashed_text(parts)).decode("utf-8")))
 
 
 def _unique_string(*parts: Plain) -> str:
@@ -109,7 +126,9 @@ def _finish(value: int) -> int:
 
 
 FUNCTIONS: tuple[Function, ...] = (
-    Function("base64", (Type.STRING,), Kind.STRING, _base64),
+    Function("base64", (Type.STRING,), Kind.STRING, to_base64),
+    Function("base64ToString", (Type.STRING,), Kind.STRING, from_base64),
+    Function("base64ToJson", (Type.STRING,), Kind.ANY, _json_from_base64),
     Function("json", (Type.STRING | Type.NULL,), Kind.ANY, _json),
     Function("guid", (Type.SCALAR,), Kind.STRING, _guid, rest=Type.SCALAR),
     Function("uniqueString", (Type.SCALAR,), Kind.STRING, _unique_string, rest=Type.SCALAR),

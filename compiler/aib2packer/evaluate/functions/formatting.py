@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from aib2packer.evaluate.functions.number_formats import number_text
 from aib2packer.evaluate.functions.signature import Fault, Site, Type, type_of
 from aib2packer.evaluate.plain import Plain, json_text, scalar_text, to_plain
 from aib2packer.evaluate.symbolic import apply_symbolic, join_text
 from aib2packer.evaluate.values import Kind, Known, Poison, Symbolic, Value
+from aib2packer.evaluate.wording import quoted
 
 _MAX_WIDTH = 1_000
 _MAX_DIGITS = 6
@@ -100,7 +102,8 @@ def _item_text(data: Plain, item: _Item) -> str | Fault:
     if isinstance(data, (list, dict)):
         text: str | Fault = json_text(data).replace('"', "'")  # observed
     elif item.specifier and isinstance(data, (int, float)) and not isinstance(data, bool):
-        text = _number_text(data, item.specifier)
+        written = number_text(data, item.specifier)
+        text = _unknown_format(item.specifier) if written is None else written
     else:
         text = scalar_text(data)
     if isinstance(text, Fault):
@@ -108,26 +111,5 @@ def _item_text(data: Plain, item: _Item) -> str | Fault:
     return text.rjust(item.width) if item.width >= 0 else text.ljust(-item.width)
 
 
-def _number_text(number: float, specifier: str) -> str | Fault:
-    """Apply a .NET numeric format ("Standard numeric format strings"): D, X, N, F, and a row of zeros."""
-    letter, digits = specifier[0], specifier[1:]
-    if specifier.strip("0") == "" and isinstance(number, int):
-        return _padded(number, len(specifier))
-    if digits and (not _is_digits(digits) or int(digits) > _MAX_WIDTH):
-        letter = ""
-    places = int(digits) if letter and digits else None
-    if letter in ("D", "d") and isinstance(number, int):
-        return _padded(number, places or 0)
-    if letter in ("X", "x") and isinstance(number, int):
-        return format(number & (2**64 - 1) if number < 0 else number, letter).rjust(places or 0, "0")
-    if letter in ("N", "n") and isinstance(number, int):
-        # Without a precision, .NET versions write 2 or 3 decimals; whole numbers have none (ARM documentation).
-        return format(number, f",.{places or 0}f") if places else format(number, ",")
-    if letter in ("F", "f"):
-        return format(number, f".{2 if places is None else places}f")
-    return Fault(f"The number format `{specifier[:80]}` is not supported yet; `D`, `X`, `N`, `F` and zeros are.")
-
-
-def _padded(number: int, width: int) -> str:
-    sign = "-" if number < 0 else ""
-    return sign + str(abs(number)).rjust(width, "0")
+def _unknown_format(specifier: str) -> Fault:
+    return Fault(f"{quoted(specifier)} is no number format for this number; `D3`, `N0`, `F2`, `X` and `#,##0.00` are.")

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
+
 from aib2packer.evaluate.functions.signature import Fault, Function, Type
 from aib2packer.evaluate.plain import Plain
 from aib2packer.evaluate.values import Kind
 
 _LEAST, _GREATEST = -(2**63), 2**63 - 1
 _MAX_DIGITS = 20
+_MAX_FLOAT_LENGTH = 400
 
 
 def checked(number: int) -> Plain | Fault:
@@ -52,13 +55,30 @@ def _int(data: str | int) -> Plain | Fault:
     return checked(int(data.strip()))
 
 
+def _float(data: str | float) -> Plain | Fault:
+    if isinstance(data, float):
+        return data
+    if isinstance(data, int):
+        whole = checked(data)
+        return whole if isinstance(whole, Fault) else float(data)
+    text = data.strip()
+    if text.isascii() and set(text) <= set("0123456789+-.eE") and len(text) <= _MAX_FLOAT_LENGTH:
+        try:
+            number = float(text)
+        except ValueError:
+            number = math.inf
+        if math.isfinite(number):
+            return number
+    return Fault("The text is not a number.", 0)
+
+
 def _operands(args: tuple[Plain, ...]) -> list[int] | Fault:
     first = args[0]
     items = first if isinstance(first, list) and len(args) == 1 else list(args)
-    numbers = [item for item in items if isinstance(item, int) and not isinstance(item, bool)]
-    if not items or len(numbers) != len(items):
-        return Fault("It takes integers, or one array of at least one integer.")
-    return numbers
+    wrong = next((index for index, item in enumerate(items) if type(item) is not int), None if items else 0)
+    if wrong is not None:
+        return Fault("It takes integers, or one array of at least one integer.", 0 if items is first else wrong)
+    return [item for item in items if isinstance(item, int)]
 
 
 def _min(*args: Plain) -> Plain | Fault:
@@ -78,7 +98,7 @@ def _compare(left: Plain, right: Plain) -> int | Fault:
         return (ours > theirs) - (ours < theirs)
     if isinstance(left, (int, float)) and isinstance(right, (int, float)):
         return (left > right) - (left < right)
-    return Fault("A number and a string cannot be compared.")
+    return Fault("A number and a string cannot be compared.", 1)
 
 
 def _less(left: Plain, right: Plain) -> Plain | Fault:
@@ -112,6 +132,7 @@ FUNCTIONS: tuple[Function, ...] = (
     Function("div", _TWO, Kind.INT, _div),
     Function("mod", _TWO, Kind.INT, _mod),
     Function("int", (Type.INT | Type.STRING,), Kind.INT, _int),
+    Function("float", (Type.NUMBER | Type.STRING,), Kind.ANY, _float),
     Function("min", (_MANY,), Kind.INT, _min, rest=_MANY),
     Function("max", (_MANY,), Kind.INT, _max, rest=_MANY),
     Function("less", _ORDERED, Kind.BOOL, _less),

@@ -58,6 +58,12 @@ class Fault:
     argument: int | None = None  # the argument at fault, from 0; None when it is the call as a whole
 
 
+def discreet(fault: Fault, *, secret: bool) -> Fault:
+    """Take everything out of a fault that may quote a secret."""
+    detail = "It has no value for these arguments, and as they hold a secret no more can be shown."
+    return Fault(detail, fault.argument) if secret else fault
+
+
 @dataclass(frozen=True, slots=True)
 class Site:
     """Where a call stands."""

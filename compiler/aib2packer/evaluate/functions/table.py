@@ -1,8 +1,20 @@
-"""All ARM functions by name: those that are implemented, those that are not yet, and those that need live Azure."""
+"""All ARM functions by name: those that have a value when compiling, and those that need live Azure."""
 
 from __future__ import annotations
 
-from aib2packer.evaluate.functions import access, collections, context, encoding, logic, numbers, text
+from aib2packer.evaluate.functions import (
+    access,
+    collections,
+    context,
+    dates,
+    encoding,
+    logic,
+    networks,
+    numbers,
+    sets,
+    text,
+    uris,
+)
 from aib2packer.evaluate.functions.context import ContextFunction
 from aib2packer.evaluate.functions.signature import Function
 
@@ -12,9 +24,13 @@ PURE: dict[str, Function] = {
     for functions in (
         text.FUNCTIONS,
         encoding.FUNCTIONS,
+        uris.FUNCTIONS,
+        dates.FUNCTIONS,
+        networks.FUNCTIONS,
         numbers.FUNCTIONS,
         logic.FUNCTIONS,
         collections.FUNCTIONS,
+        sets.FUNCTIONS,
         access.FUNCTIONS,
     )
     for function in functions
@@ -26,36 +42,19 @@ CONTEXTUAL: dict[str, ContextFunction] = {
 
 ACCESSORS = frozenset(function.name.casefold() for function in access.FUNCTIONS)
 
-# Functions of the ARM documentation that no code here evaluates yet.
-UNSUPPORTED = (
-    "base64ToJson",
-    "base64ToString",
-    "buildUri",
-    "cidrHost",
-    "cidrSubnet",
-    "dataUri",
-    "dataUriToString",
-    "dateTimeAdd",
-    "dateTimeFromEpoch",
-    "dateTimeToEpoch",
-    "deployer",
-    "distinct",
-    "float",
-    "indexFromEnd",
-    "intersection",
-    "lastIndexOf",
-    "like",
-    "managementGroup",
-    "managementGroupResourceId",
-    "objectKeys",
-    "padLeft",
-    "parseCidr",
-    "parseUri",
-    "resourceInfo",
-    "roleDefinitions",
-    "tryIndexFromEnd",
-    "uriComponent",
-    "uriComponentToString",
+# Functions of Bicep that its compiler evaluates, so that none of them is left in a template ("Bicep functions").
+OF_BICEP = (
+    "any",
+    "externalInput",
+    "getSecret",
+    "loadDirectoryFileInfo",
+    "loadFileAsBase64",
+    "loadJsonContent",
+    "loadTextContent",
+    "loadYamlContent",
+    "nameof",
+    "readCliArg",
+    "readEnvironmentVariable",
 )
 
 # Functions that ask Azure while it deploys ("Resource functions for ARM templates"); every name with `list` in
@@ -65,6 +64,7 @@ LIVE = (
     "providers",
     "reference",
     "references",
+    "roleDefinitions",
     "toLogicalZone",
     "toLogicalZones",
     "toPhysicalZone",
@@ -78,7 +78,9 @@ LIVE = (
 
 # Members of the surroundings that only Azure knows ("Deployment" and "Resource functions for ARM templates").
 _LIVE_MEMBERS = {
+    "deployer": ("objectid", "userprincipalname"),
     "deployment": ("properties", "id"),
+    "managementgroup": ("id", "name", "properties"),
     "resourcegroup": ("tags", "managedby", "properties"),
     "subscription": ("displayname",),
     "tenant": ("displayname", "countrycode"),

@@ -10,6 +10,8 @@ from aib2packer.evaluate.plain import Plain, json_text, scalar_text
 from aib2packer.evaluate.symbolic import apply_symbolic, decided_text, join_text
 from aib2packer.evaluate.values import ArrayValue, Concat, Kind, Known, Symbolic, Value
 
+_MAX_WIDTH = 1_000  # no text to be padded is longer; the service allows at least 20
+
 
 def utf16_length(text: str) -> int:
     """Count UTF-16 units, as the service does."""
@@ -26,6 +28,12 @@ def utf16_slice(text: str, start: int, end: int) -> str:
 def find_text(text: str, part: str) -> int:
     """Find the first place of a part ignoring case, in UTF-16 units; -1 when there is none (observed)."""
     found = text.lower().find(part.lower())
+    return found if found <= 0 else utf16_length(text[:found])
+
+
+def find_last_text(text: str, part: str) -> int:
+    """Find the last place of a part ignoring case, in UTF-16 units; -1 when there is none (observed)."""
+    found = text.lower().rfind(part.lower())
     return found if found <= 0 else utf16_length(text[:found])
 
 
@@ -56,23 +64,39 @@ def _join(items: list[Plain], delimiter: str) -> Plain | Fault:
     return delimiter.join(texts)
 
 
+def _pad_left(data: str | int, width: int, filler: str = " ") -> Plain | Fault:
+    text = scalar_text(data)
+    if not 0 <= width <= _MAX_WIDTH:
+        return Fault(f"The length must be from 0 to {_MAX_WIDTH}; it is {width}.", 1)
+    if utf16_length(filler) != 1:
+        return Fault("The text to fill with must be a single character.", 2)
+    return filler * (width - utf16_length(text)) + text
+
+
+def _like(text: str, pattern: str) -> bool:
+    """Compare with a pattern in which `*` stands for any text, ignoring case; never goes back in the text."""
+    text = text.lower()
+    first, *others = pattern.lower().split("*")
+    if not others:
+        return text == first
+    *middle, last = others
+    if not text.startswith(first) or not text.endswith(last) or len(text) < len(first) + len(last):
+        return False
+    position, end = len(first), len(text) - len(last)
+    for part in middle:
+        found = text.find(part, position, end)
+        if found < 0:
+            return False
+        position = found + len(part)
+    return True
+
+
 def _starts_with(text: str, part: str) -> bool:
     return text.lower().startswith(part.lower())
 
 
 def _ends_with(text: str, part: str) -> bool:
     return text.lower().endswith(part.lower())
-
-
-def _uri(base: str, relative: str) -> Plain | Fault:
-    from urllib.parse import urljoin, urlsplit  # here, because few templates need it and it loads slowly
-
-    try:
-        absolute = bool(urlsplit(base).scheme)
-        joined = urljoin(base, relative)
-    except ValueError:
-        return Fault("The base is not an address that can be taken apart.", 0)
-    return joined if absolute else Fault("The base must be an absolute address such as `https://example.com/a/`.", 0)
 
 
 def _format(site: Site, args: tuple[Value, ...]) -> Value | Fault | None:
@@ -167,5 +191,6 @@ FUNCTIONS: tuple[Function, ...] = (
     Function("split", (Type.STRING | Type.NULL, Type.STRING | Type.ARRAY | Type.NULL), Kind.ARRAY, _split, _split_id),
     Function("join", (Type.ARRAY, Type.STRING), Kind.STRING, _join),
     Function("string", (Type.ANY,), Kind.STRING, _string),
-    Function("uri", (Type.STRING, Type.STRING), Kind.STRING, _uri),
+    Function("padLeft", (Type.STRING | Type.INT, Type.INT, Type.STRING), Kind.STRING, _pad_left, optional=1),
+    Function("like", (Type.STRING, Type.STRING), Kind.BOOL, _like),
 )
