@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -53,3 +54,24 @@ def packer() -> str:
             pytest.fail(message)
         pytest.skip(message)
     return found
+
+
+@pytest.fixture
+def count_calls() -> Callable[[Callable[[], object]], int]:
+    """Count the calls of Python and built-in functions while something runs: a measure of work without a clock."""
+
+    def count(run: Callable[[], object]) -> int:
+        calls = 0
+
+        def notice(_frame: object, event: str, _arg: object) -> None:
+            nonlocal calls
+            calls += event in {"call", "c_call"}
+
+        sys.setprofile(notice)
+        try:
+            run()
+        finally:
+            sys.setprofile(None)
+        return calls
+
+    return count

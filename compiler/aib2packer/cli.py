@@ -150,7 +150,7 @@ def program() -> None:
     show_default=True,
     help="Color the messages; auto: on a terminal, unless NO_COLOR is set.",
 )
-@click.option("-q", "--quiet", is_flag=True, help="Print errors and warnings only.")
+@click.option("-q", "--quiet", is_flag=True, help="Print errors and warnings only, as when there are errors.")
 @click.option(
     "--debug",
     is_flag=True,
@@ -207,10 +207,16 @@ def _read(names: tuple[str, ...]) -> tuple[ReadFile, ...]:
 
 
 def _print_report(result: CompileResult, *, color: str, quiet: bool) -> None:
-    from aib2packer.diagnostics import Severity
+    from aib2packer.diagnostics import Fate, Severity
     from aib2packer.report import to_text
 
     shown = tuple(item for item in result.diagnostics if not (quiet and item.severity is Severity.INFO))
+    if not result.ok:
+        # What explains HCL would only hide the errors: there is none.
+        explaining = {Fate.APPROXIMATED, Fate.NO_COUNTERPART}
+        shown = tuple(
+            item for item in shown if item.severity is not Severity.INFO and item.definition.fate not in explaining
+        )
     wanted = color == "always" or (color == "auto" and _terminal_has_color())
     click.echo(to_text(shown, color=wanted), err=True, nl=False, color=wanted)
 

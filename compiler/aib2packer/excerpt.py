@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 
+from aib2packer.secrets import masked
 from aib2packer.source import Span
 
 _TAB = 4
@@ -19,7 +20,7 @@ _CUT = "…"
 
 def frame(span: Span) -> tuple[str, str]:
     """Give the line where a span begins and the marks below it; of several lines the first is marked to its end."""
-    line = span.source.line(span.begin.line)
+    line = masked(span.source.line(span.begin.line))
     start = min(span.begin.column - 1, len(line))
     end = min(start + max(span.end - span.start, 0), len(line))
     line, start, end = _cut(line, start, end)
@@ -29,8 +30,9 @@ def frame(span: Span) -> tuple[str, str]:
 
 
 def printable(text: str) -> str:
-    """Replace whatever a terminal would obey, or could not encode, by a visible mark."""
-    return text if text.isprintable() else "".join(_visible(character) for character in text)
+    """Replace whatever a terminal would obey, or could not encode, by a visible mark, and credentials by asterisks."""
+    shown = masked(text)
+    return shown if shown.isprintable() else "".join(_visible(character) for character in shown)
 
 
 def _cut(line: str, start: int, end: int) -> tuple[str, int, int]:

@@ -176,6 +176,7 @@ def _finish(
             source_name=_base_name(source.name),
             source_sha256=source.sha256,
             version=__version__,
+            build_path="." if options.layout == "split" else f"{_file_stem(name)}.pkr.hcl",
             os_type=options.os_type.title() if options.os_type else None,
             auth=Auth(options.auth),
             security_type=options.security_type,

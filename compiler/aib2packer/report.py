@@ -13,6 +13,7 @@ from collections.abc import Iterator
 
 from aib2packer.diagnostics import Diagnostic, Note, Severity, in_order
 from aib2packer.excerpt import frame, printable
+from aib2packer.secrets import masked
 from aib2packer.source import Position, Span
 
 _WIDTH = 110  # columns of the explaining text; fixed, so that the output does not depend on the terminal
@@ -113,8 +114,8 @@ def _as_json(item: Diagnostic) -> dict[str, object]:
         "code": item.definition.code,
         "name": item.definition.name,
         "severity": item.severity.value,
-        "summary": item.summary,
-        "detail": item.detail,
+        "summary": masked(item.summary),
+        "detail": masked(item.detail),
         "file": span.source.name if span else None,
         "start": _position(span.begin) if span else None,
         "end": _position(span.finish) if span else None,

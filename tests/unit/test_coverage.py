@@ -47,6 +47,7 @@ WINDOWS = {
 }
 SIGNED = "https://contoso.blob.core.windows.net/scripts/x?sv=2024&sig=c2VjcmV0"
 BRACES = {"type": "File", "name": "f", "sourceUri": "https://contoso.com/x", "destination": "/opt/{{ x"}
+FOLDER = {"type": "File", "name": "g", "sourceUri": "https://contoso.com/x", "destination": "/opt/"}
 CUSTOMIZE, DISTRIBUTE, VALIDATE = "properties.customize", "properties.distribute", "properties.validate"
 REGION = {"name": "westeurope", "replicaCount": 2, "storageAccountType": "Standard_LRS"}
 MANY_TAGS = {f"tag{number}": "x" for number in range(51)}
@@ -69,6 +70,9 @@ def version(**members: Any) -> dict[str, Any]:
 def disk(**members: Any) -> dict[str, Any]:
     return {"type": "VHD", "runOutputName": "disk", **members}
 
+
+SHORT_SCRIPT = {"type": "Shell", "scriptUri": "https://contoso.com/s.sh", "sha256Checksum": "00"}
+SHORT_FILE = {"type": "File", "sourceUri": "https://contoso.com/f", "sha256Checksum": "00", "destination": "/opt/f"}
 
 # What the samples do not show, small: members set in the minimal template below, by dotted path, and options.
 # `parameters` puts the template into a deployment that declares them.
@@ -99,7 +103,104 @@ VARIATIONS: dict[str, tuple[dict[str, Any], list[str]]] = {
         },
         [],
     ),
-    "more empty containers": ({VALIDATE: {}, "properties.optimize": {}}, []),
+    "more empty containers": (
+        {
+            VALIDATE: {},
+            "properties.optimize": {},
+            "properties.managedResourceTags": {},
+            "properties.vmProfile": {"vnetConfig": {}},
+            DISTRIBUTE: [
+                version(targetRegions=[], artifactTags={}),
+                image(artifactTags={}),
+                disk(artifactTags={}),
+            ],
+        },
+        [],
+    ),
+    "validators of Linux": (
+        {
+            VALIDATE: {
+                "inVMValidations": [
+                    {"type": "Shell", "inline": ["#!/bin/bash", "true"]},
+                ]
+            }
+        },
+        [],
+    ),
+    "validators of Windows": (
+        {
+            "properties.source": WINDOWS,
+            CUSTOMIZE: [],
+            VALIDATE: {
+                "inVMValidations": [
+                    {"type": "PowerShell", "inline": ["'{{'"]},
+                    {"type": "PowerShell", "inline": ["1"], "validExitCodes": []},
+                ]
+            },
+        },
+        [],
+    ),
+    "steps without commands": (
+        {
+            CUSTOMIZE: [{"type": "Shell", "inline": []}],
+            VALIDATE: {"inVMValidations": [{"type": "Shell", "inline": []}]},
+        },
+        [],
+    ),
+    "steps without commands on Windows": (
+        {
+            "properties.source": WINDOWS,
+            CUSTOMIZE: [
+                {"type": "PowerShell", "inline": []},
+                {"type": "PowerShell", "scriptUri": "https://contoso.com/s.ps1", "sha256Checksum": "00"},
+                {"type": "WindowsRestart", "restartTimeout": "300"},
+            ],
+            VALIDATE: {
+                "inVMValidations": [
+                    {"type": "PowerShell", "inline": []},
+                    {"type": "PowerShell", "inline": ["1"], "sha256Checksum": "0" * 64},
+                    {"type": "PowerShell", "scriptUri": "https://contoso.com/s.ps1", "sha256Checksum": "00"},
+                ]
+            },
+        },
+        [],
+    ),
+    "nothing to distribute": (
+        {
+            DISTRIBUTE: [],
+            VALIDATE: {"sourceValidationOnly": True, "inVMValidations": [{"type": "Shell", "inline": ["x"]}]},
+        },
+        [],
+    ),
+    "checksums that are none": (
+        {
+            CUSTOMIZE: [SHORT_SCRIPT, SHORT_FILE],
+            VALIDATE: {"inVMValidations": [SHORT_SCRIPT, SHORT_FILE]},
+        },
+        [],
+    ),
+    "a version with two numbers": (
+        {
+            f"{DISTRIBUTE}.0": version(
+                galleryImageId=f"{GALLERY}/images/i/versions/1.0.0", versioning={"scheme": "Latest", "major": 1}
+            )
+        },
+        [],
+    ),
+    "two versions": (
+        {
+            DISTRIBUTE: [
+                version(),
+                version(
+                    runOutputName="second",
+                    replicationRegions=["westeurope"],
+                    storageAccountType="Standard_ZRS",
+                    replicationMode="Full",
+                ),
+            ]
+        },
+        [],
+    ),
     "an empty workload": ({"properties.optimize": {"workload": {}}}, []),
     "a source of Trusted Launch": (
         {"properties.source": {"type": "ManagedImage", "imageId": f"{IMAGES}/base"}},
@@ -118,12 +219,13 @@ VARIATIONS: dict[str, tuple[dict[str, Any], list[str]]] = {
     "a staging group that is none": ({"properties.stagingResourceGroup": "rg-staging"}, []),
     "signed downloads and braces": (
         {
-            CUSTOMIZE: [{"type": "Shell", "name": "s", "scriptUri": SIGNED}, BRACES],
+            CUSTOMIZE: [{"type": "Shell", "name": "s", "scriptUri": SIGNED}, BRACES, FOLDER],
             VALIDATE: {
                 "inVMValidations": [
                     {"type": "Shell", "name": "s", "scriptUri": SIGNED},
                     {"type": "File", "name": "f", "sourceUri": SIGNED, "destination": "/opt/x"},
                     BRACES,
+                    FOLDER,
                 ]
             },
         },
@@ -513,6 +615,20 @@ def test_every_outcome_that_a_row_promises_occurs(leaves: tuple[Leaf, ...]) -> N
         wanted = {kind.code for kind in section.kinds} - {code for row in section.rows for code in seen[row.path]}
         missing += [(section.title, code) for code in sorted(wanted)]
     assert sorted(missing) == sorted(UNSEEN), "show these by a sample, or say in UNSEEN why none can"
+
+
+def test_every_line_that_a_row_names_occurs(leaves: tuple[Leaf, ...]) -> None:
+    seen = defaultdict(set)
+    for leaf in known(leaves):
+        for row in rows_of(leaf):
+            seen[row.path].update(leaf.hcl)
+    unseen = [
+        (row.path, name)
+        for row in rows()
+        for name in row.hcl
+        if not any(fnmatchcase(one, name) for one in seen[row.path])
+    ]
+    assert unseen == []
 
 
 def test_the_document_is_the_table(update_golden: bool) -> None:

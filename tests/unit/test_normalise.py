@@ -89,6 +89,7 @@ FAULTS: list[tuple[dict[str, Any], str, str]] = [
     (template(vmProfile={"osDiskSizeGb": 64}), "wrong-letter-case", '"osDiskSizeGb"'),
     (step(type="shell"), "wrong-letter-case", '"shell"'),
     (template(distribute=[{**IMAGE, "type": "managedImage"}]), "wrong-letter-case", '"managedImage"'),
+    (template(distribute=[]), "no-distribution-target", "[]"),
     (template(errorHandling={"onCustomizerError": "Abort"}), "wrong-letter-case", '"Abort"'),
     (template(distribute=[{**GALLERY, "versioning": {"scheme": "latest"}}]), "wrong-letter-case", '"latest"'),
     (template(customize=[{"type": "Shell", "script": "https://e.com/a"}]), "old-spelling", '"script"'),

@@ -142,7 +142,8 @@ def test_fetch_downloads_and_accepts_the_right_checksum(server: Server, programs
     result, target = fetch(server, programs, path, sha256)
     assert (result.returncode, result.stdout, result.stderr) == (0, "", "")
     assert target.read_bytes() == BODY
-    assert target.stat().st_mode & 0o077 == target.parent.stat().st_mode & 0o077 == 0
+    assert target.parent.stat().st_mode & 0o077 == 0
+    assert target.stat().st_mode & 0o777 == 0o644
 
 
 @needs_curl
@@ -181,7 +182,7 @@ def test_fetch_gives_up_after_ten_attempts(server: Server, programs: Path) -> No
 def test_fetch_works_with_shasum_where_there_is_no_sha256sum(programs: Path, tmp_path: Path) -> None:
     tools = tmp_path / "tools"
     tools.mkdir()
-    for name in ("sh", "sed", "mkdir", "dirname", "rm", "cut", "tr", "cat"):
+    for name in ("sh", "sed", "mkdir", "dirname", "rm", "chmod", "cut", "tr", "cat"):
         tool = shutil.which(name)
         assert tool is not None
         (tools / name).symlink_to(tool)

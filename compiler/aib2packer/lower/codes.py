@@ -36,6 +36,9 @@ SAS_TOKEN = DiagnosticDef("AIB724", "sas-token-in-uri", _W, _NEARLY)
 CHECKSUM_WITHOUT_URI = DiagnosticDef("AIB725", "checksum-of-inline-commands", _I, _NONE)
 UNSAFE_BRACES = DiagnosticDef("AIB726", "braces-expanded-by-packer", _E, _REFUSED)
 DESTINATION_IS_FOLDER = DiagnosticDef("AIB727", "destination-is-folder", _E, _REFUSED)
+NO_COMMANDS = DiagnosticDef("AIB728", "no-commands", _E, _REFUSED)
+NOT_A_DURATION = DiagnosticDef("AIB729", "duration-without-unit", _E, _REFUSED)
+NOT_A_CHECKSUM = DiagnosticDef("AIB730", "not-a-checksum", _E, _REFUSED)
 
 # Outputs.
 VERSION_NUMBERED_BY_TIME = DiagnosticDef("AIB741", "version-numbered-by-time", _W, _NEARLY)
@@ -50,3 +53,4 @@ SHALLOW_REPLICATION = DiagnosticDef("AIB749", "shallow-replication-of-several", 
 IMAGE_VERSION_SHAPE = DiagnosticDef("AIB750", "image-version-number", _E, _REFUSED)
 REGION_TWICE = DiagnosticDef("AIB751", "region-twice", _E, _REFUSED)
 IMAGE_REGION_ASSUMED = DiagnosticDef("AIB752", "image-region-assumed", _W, _NEARLY)
+VERSIONING_UNUSED = DiagnosticDef("AIB753", "versioning-beside-explicit-version", _W, _NEARLY)

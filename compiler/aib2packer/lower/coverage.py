@@ -144,10 +144,15 @@ def _script(prefix: str, block: str) -> Iterator[Row]:
         f"{prefix}.inline",
         *(f"{block}.inline", f"{block}.inline_shebang")[: 2 if block.endswith(".shell") else 1],
         "locals.*",
-        block,
         note="commands that Packer would change travel as a file",
+        kinds=(codes.NO_COMMANDS,),
     )
-    yield _row(f"{prefix}.sha256Checksum", _HANDED_OVER, note="of the download", kinds=(codes.CHECKSUM_WITHOUT_URI,))
+    yield _row(
+        f"{prefix}.sha256Checksum",
+        _HANDED_OVER,
+        note="of the download",
+        kinds=(codes.CHECKSUM_WITHOUT_URI, codes.NOT_A_CHECKSUM),
+    )
 
 
 def _shell(prefix: str) -> Iterator[Row]:
@@ -169,7 +174,9 @@ def _restart(prefix: str) -> Iterator[Row]:
     yield _row(f"{prefix}.name", f"{block}.name")
     yield _row(f"{prefix}.restartCommand", f"{block}.restart_command", block, note=_EMPTY)
     yield _row(f"{prefix}.restartCheckCommand", f"{block}.restart_check_command", block, note=_EMPTY)
-    yield _row(f"{prefix}.restartTimeout", f"{block}.restart_timeout", block, note=_EMPTY)
+    yield _row(
+        f"{prefix}.restartTimeout", f"{block}.restart_timeout", block, note=_EMPTY, kinds=(codes.NOT_A_DURATION,)
+    )
 
 
 def _update(prefix: str) -> Iterator[Row]:
@@ -185,8 +192,10 @@ def _file(prefix: str) -> Iterator[Row]:
     yield _row(f"{prefix}.type", "build.file", note="and a download before it")
     yield _row(f"{prefix}.name", "build.file.name")
     yield _row(f"{prefix}.sourceUri", _HANDED_OVER, note="of the download", kinds=(codes.SAS_TOKEN,))
-    yield _row(f"{prefix}.sha256Checksum", _HANDED_OVER, note="of the download")
-    yield _row(f"{prefix}.destination", "build.file.destination", kinds=(codes.UNSAFE_BRACES,))
+    yield _row(f"{prefix}.sha256Checksum", _HANDED_OVER, note="of the download", kinds=(codes.NOT_A_CHECKSUM,))
+    yield _row(
+        f"{prefix}.destination", "build.file.destination", kinds=(codes.UNSAFE_BRACES, codes.DESTINATION_IS_FOLDER)
+    )
 
 
 _STEPS = {
@@ -377,8 +386,8 @@ _TARGETS = (
     _row(f"{_VERSION}.storageAccountType", f"{_DESTINATION}.storage_account_type", _HANDED_OVER),
     _row(f"{_VERSION}.excludeFromLatest", "source.shared_gallery_image_version_exclude_from_latest", _HANDED_OVER),
     _row(f"{_VERSION}.versioning"),
-    _row(f"{_VERSION}.versioning.scheme", *_NUMBER, kinds=_BY_TIME, mapped=False),
-    _row(f"{_VERSION}.versioning.major", *_NUMBER, kinds=_BY_TIME, mapped=False),
+    _row(f"{_VERSION}.versioning.scheme", *_NUMBER, kinds=(*_BY_TIME, codes.VERSIONING_UNUSED), mapped=False),
+    _row(f"{_VERSION}.versioning.major", *_NUMBER, kinds=(*_BY_TIME, codes.VERSIONING_UNUSED), mapped=False),
     _row(
         f"{_VERSION}.replicationMode",
         f"{_DESTINATION}.use_shallow_replication",

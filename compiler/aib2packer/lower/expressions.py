@@ -135,7 +135,7 @@ def _parameter(declaration: ParameterDeclaration, scope: Scope) -> Expression:
     owner, wanted = ("parameter", declaration.span), snake_case(declaration.name, "parameter")
     name = scope.variable_name(owner, wanted)
     default = declaration.default
-    if default is None or declaration.secure:
+    if default is None or declaration.secure or _is_poisoned(default):
         return scope.variable(owner, wanted, parameter_spec(declaration, name, None))
     if not any(inputs_of(default)) and not isinstance(default, Symbolic):
         return scope.variable(owner, wanted, parameter_spec(declaration, name, expression(default, scope)))
@@ -143,6 +143,21 @@ def _parameter(declaration: ParameterDeclaration, scope: Scope) -> Expression:
     given = scope.variable(owner, wanted, parameter_spec(declaration, name, Literal(None)))
     computed = Conditional(Operation("!=", given, Literal(None)), given, expression(default, scope))
     return scope.local(wanted, computed)
+
+
+def _is_poisoned(value: Value) -> bool:
+    """Tell whether a default could not be evaluated, which has been reported; a value is required then."""
+    match value:
+        case Poison():
+            return True
+        case ArrayValue(items=items):
+            return any(map(_is_poisoned, items))
+        case ObjectValue(members=members):
+            return any(_is_poisoned(member.value) for member in members)
+        case Symbolic(residual=Apply(args=args)):
+            return any(map(_is_poisoned, args))
+        case _:
+            return False
 
 
 def _fact(name: FactName, scope: Scope) -> Expression:

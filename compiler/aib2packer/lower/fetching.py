@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from aib2packer.evaluate.values import Concat, Known, Symbolic
-from aib2packer.lower.codes import SAS_TOKEN
+from aib2packer.lower.codes import NOT_A_CHECKSUM, SAS_TOKEN
 from aib2packer.lower.document import Attribute, Block, Expression, ListOf, Literal, Reference
 from aib2packer.lower.expressions import expression
 from aib2packer.lower.joining import join_text
@@ -24,6 +24,7 @@ _STORAGE_HOST = re.compile(
     r"(?=[/:]|$)",
     re.IGNORECASE,
 )
+_SHA256 = re.compile(r"[0-9A-Fa-f]{64}")
 _SIGNATURE = re.compile(r"[?&]sig=", re.IGNORECASE)
 
 
@@ -51,6 +52,7 @@ def local_file(download: Download, scope: Scope) -> Expression:
 def fetch(download: Download, scope: Scope) -> Block:
     """Download a file and check its checksum."""
     checksum = download.sha256
+    _check_checksum(checksum, scope)
     settings = ListOf(
         (
             Literal("TOOL=az" if _needs_azure_cli(download.uri) else "TOOL=curl"),
@@ -69,6 +71,17 @@ def fetch(download: Download, scope: Scope) -> Block:
             Attribute("inline", ListOf((script_local("fetch.sh", scope),), one_line=True)),
         ),
     )
+
+
+def _check_checksum(leaf: Leaf | None, scope: Scope) -> None:
+    if isinstance(leaf, Known) and leaf.value and not _SHA256.fullmatch(str(leaf.value)):
+        scope.say(
+            NOT_A_CHECKSUM,
+            "this cannot be a SHA-256 checksum",
+            f"A SHA-256 is 64 hexadecimal digits, and this has {len(str(leaf.value))} characters, so that no file could"
+            " match it. `sha256sum FILE` prints that of a file.",
+            leaf.place,
+        )
 
 
 def upload(download: Download, destination: Expression, origins: tuple[str, ...], scope: Scope) -> Block:

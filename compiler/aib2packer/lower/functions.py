@@ -21,6 +21,7 @@ from aib2packer.lower.document import (
     Operation,
     Reference,
 )
+from aib2packer.lower.formats import formatted
 
 Writer: TypeAlias = Callable[[Value], Expression]
 Translation: TypeAlias = Callable[[tuple[Value, ...], Writer], Expression | None]
@@ -155,6 +156,12 @@ def _guid(args: tuple[Value, ...], write: Writer) -> Expression | None:
     return FunctionCall("uuidv5", (Literal(_GUID_NAMESPACE), joined))
 
 
+def _try_get(args: tuple[Value, ...], write: Writer) -> Expression | None:
+    """Write `tryGet` with one key; only its first step is safe, so that more of them cannot be said by `try`."""
+    element = _element(args, write) if len(args) == _WITH_ONE_KEY else None
+    return FunctionCall("try", (element, Literal(None))) if element is not None else None
+
+
 def _create_array(args: tuple[Value, ...], write: Writer) -> Expression | None:
     return ListOf(tuple(write(arg) for arg in args), one_line=True)
 
@@ -168,6 +175,9 @@ def _element(args: tuple[Value, ...], write: Writer) -> Expression | None:
     """`base[key]` and `base.name`."""
     key = args[1].value if isinstance(args[1], Known) else None
     return Index(write(args[0]), key) if isinstance(key, int | str) and not isinstance(key, bool) else None
+
+
+_WITH_ONE_KEY = 2  # arguments
 
 
 HCL_FUNCTIONS: Mapping[str, Translation] = {
@@ -185,6 +195,7 @@ HCL_FUNCTIONS: Mapping[str, Translation] = {
     "createObject": _create_object,
     "empty": _empty,
     "equals": _equals,
+    "format": formatted,
     "first": _either(_only(Kind.ARRAY, _first_element), _only(Kind.STRING, _first_character)),
     "guid": _guid,
     "if": _if,
@@ -209,4 +220,5 @@ HCL_FUNCTIONS: Mapping[str, Translation] = {
     "toLower": _call("lower"),
     "toUpper": _call("upper"),
     "trim": _call("trimspace"),
+    "tryGet": _try_get,
 }

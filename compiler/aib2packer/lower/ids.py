@@ -19,7 +19,18 @@ GALLERY_IMAGE = f"{_GROUP}/providers/Microsoft.Compute/galleries/{{gallery}}/ima
 GALLERY_VERSION = f"{GALLERY_IMAGE}/versions/{{version}}"
 SUBNET = f"{_GROUP}/providers/Microsoft.Network/virtualNetworks/{{network}}/subnets/{{subnet}}"
 RESOURCE_GROUP = _GROUP
+_LONGEST_ID = 200  # characters of an id that are shown; the part that is wrong is often at its end
 IDENTITY = f"{_GROUP}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/{{name}}"
+
+
+_KINDS = {
+    MANAGED_IMAGE: "a managed image",
+    GALLERY_IMAGE: "an image definition in a gallery",
+    GALLERY_VERSION: "an image version in a gallery",
+    SUBNET: "a subnet",
+    RESOURCE_GROUP: "a resource group",
+    IDENTITY: "a user-assigned identity",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +122,11 @@ def _split_by_hcl(whole: Expression, pattern: str) -> ResourceId:
 
 
 def _refuse(leaf: Leaf, patterns: tuple[str, ...], scope: Scope) -> None:
-    found = f"`{shortened(leaf.value)}`" if isinstance(leaf, Known) and isinstance(leaf.value, str) else "This id"
+    found = f"`{shortened(str(leaf.value), _LONGEST_ID)}`" if isinstance(leaf, Known) else "The id"
     expected = " or ".join(f"`{pattern}`".replace("{", "<").replace("}", ">") for pattern in patterns)
     scope.say(
         RESOURCE_ID_SHAPE,
-        "resource id has another shape than expected here",
+        f"not the id of {_KINDS[patterns[0]]}",
         f"{found} is not of the form {expected}. Write the full id of the resource.",
         leaf.place,
     )

@@ -133,7 +133,7 @@ def _looks_shared(leaf: Leaf, scope: Scope) -> bool:
         return False
     scope.say(
         RESOURCE_ID_SHAPE,
-        "resource id has another shape than expected here",
+        "not the id of an image in a community or direct shared gallery",
         f"`{shortened(leaf.value)}` is not of the form"
         " `/CommunityGalleries/<gallery>/Images/<image>/Versions/<version>` or"
         " `/sharedGalleries/<gallery>/Images/<image>/Versions/<version>`. Write the full id.",

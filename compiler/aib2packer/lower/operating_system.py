@@ -141,12 +141,13 @@ def _of_source(template: ImageTemplate) -> str | None:
 def _contradiction(scope: Scope, summary: str, place: Place | None, other: Place | None = None) -> None:
     if place is None:
         return
-    notes = (Note("the other one is here", other.span),) if other else ()
+    notes = (Note("this one is for the other system", other.span),) if other else ()
     scope.say(
         OS_CONTRADICTION,
         summary,
         "A template builds either a Linux or a Windows image: Shell steps run on Linux, PowerShell, WindowsRestart and"
-        " WindowsUpdate steps on Windows. Remove the steps of the other system, or correct --os-type.",
+        " WindowsUpdate steps on Windows. Remove the steps of the other system"
+        + (", or correct --os-type." if scope.options.os_type else ", or correct the source."),
         place,
         notes,
     )

@@ -189,7 +189,7 @@ def _check_trusted_launch(plan: Plan, template: ImageTemplate, scope: Scope) -> 
         scope.say(
             TRUSTED_LAUNCH_OUTPUT,
             f"{scope.options.security_type} and {what} exclude each other",
-            "Azure makes only gallery versions from a Trusted Launch machine, and azure-arm refuses secure boot beside"
-            " a managed image. Keep gallery targets only, or compile without --security-type.",
+            "Azure makes only gallery versions from a machine with secure boot and a virtual TPM. Keep gallery targets"
+            " only, or compile without --security-type.",
             place,
         )

@@ -152,7 +152,7 @@ def _check(target: SharedImageTarget, regions: tuple[Region, ...], scope: Scope,
     if len(regions) > 1 or any(item.replicas != _ONE for item in regions):
         scope.say(
             SHALLOW_REPLICATION,
-            "a shallow version exists in the build's region only, once",
+            "shallow replication keeps one replica, in the region of the build",
             "azure-arm allows `use_shallow_replication` with one region, the build's own, and one replica. Remove the"
             " other regions, or set `replicationMode` to Full.",
             target.replication_mode.place,
@@ -165,7 +165,7 @@ def _say_added(target: SharedImageTarget, scope: Scope) -> None:
     )
     scope.say(
         BUILD_REGION_ADDED,
-        "the region of the build is added to the target's regions",
+        "the version is kept in the region of the build, too",
         "A version made by Packer must be kept in the region it is made in, too. Name the template's `location` among"
         " the regions to make that visible.",
         place,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from aib2packer.lower.document import Attribute, Block, Literal, MapOf
+from aib2packer.lower.document import Attribute, Block, Gap, Literal, MapOf
 
 # `required_plugins`, `packer init` and `error-cleanup-provisioner` (Packer changelog).
 _PACKER = "1.7.0"
@@ -19,14 +19,17 @@ AZURE_SINCE = {
     "oidc_request_token": "2.1.5",
     "oidc_request_url": "2.1.5",
     "secure_boot_enabled": "1.4.1",
+    "replicas": "2.1.0",
     "security_type": "2.0.5",
     "skip_create_image": "1.0.8",
     "target_region": "2.0.3",
     "use_shallow_replication": "2.0.1",
     "vtpm_enabled": "1.4.1",
 }
-# A gallery version without a managed image, and a VHD beside other outputs (packer-plugin-azure changelog).
-_GALLERY_ALONE, _VHD_WITH_OTHERS = "1.4.0", "2.5.0"
+# A gallery version without a managed image; a VHD beside other outputs or from a gallery; more than 15 tags
+# (packer-plugin-azure changelog).
+_GALLERY_ALONE, _VHD_WITH_OTHERS, _MANY_TAGS = "1.4.0", "2.5.0", "2.5.1"
+_FEW_TAGS = 15
 
 
 def packer_block(source: Block, build: Block) -> Block:
@@ -54,9 +57,19 @@ def _azure_version(source: Block) -> str:
     gallery, managed = "shared_image_gallery_destination" in names, "managed_image_name" in names
     if gallery and not managed:
         needed.append(_GALLERY_ALONE)
-    if "capture_container_name" in names and (gallery or managed):
+    if "capture_container_name" in names and (gallery or managed or "shared_image_gallery" in names):
         needed.append(_VHD_WITH_OTHERS)
+    if any(_tag_count(member) > _FEW_TAGS for member in source.body):
+        needed.append(_MANY_TAGS)
     return max(needed, key=lambda version: tuple(map(int, version.split("."))))
+
+
+def _tag_count(member: Attribute | Block | Gap) -> int:
+    match member:
+        case Attribute(name="azure_tags", value=MapOf(entries=entries)):
+            return len(entries)
+        case _:
+            return 0
 
 
 def _names(block: Block) -> Iterator[str]:

@@ -27,6 +27,7 @@ class LowerOptions:
     source_name: str  # file name of the template, without folders; names the build when the template has no name
     source_sha256: str
     version: str  # of the compiler, for the header
+    build_path: str = "."  # what Packer is called with, in the folder of the configuration
     os_type: str | None = None  # Linux or Windows; None: find out
     auth: Auth = Auth.CLI
     security_type: str | None = None  # TrustedLaunch; None: the platform's default

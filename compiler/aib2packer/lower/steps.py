@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
-from aib2packer.evaluate.values import Known, Place
-from aib2packer.lower.codes import CHECKSUM_WITHOUT_URI, DESTINATION_IS_FOLDER, UNSAFE_BRACES
+from aib2packer.evaluate.values import Known
+from aib2packer.lower.codes import (
+    CHECKSUM_WITHOUT_URI,
+    DESTINATION_IS_FOLDER,
+    NO_COMMANDS,
+    NOT_A_DURATION,
+    UNSAFE_BRACES,
+)
 from aib2packer.lower.document import Attribute, Block, Conditional, Expression, ListOf, Literal, Reference
 from aib2packer.lower.expressions import expression
 from aib2packer.lower.fetching import Download, fetch, upload
 from aib2packer.lower.gotemplate import holds_opening, rendered_once
+from aib2packer.lower.names import shortened
 from aib2packer.lower.remote_scripts import (
     powershell_must_travel,
     powershell_path,
@@ -36,6 +44,10 @@ from aib2packer.model.steps import (
 # documentation recommends (Azure VM Image Builder JSON reference, Windows update customizer).
 _UPDATE_LIMIT = 1000
 _SEARCH_CRITERIA = "BrowseOnly=0 and IsInstalled=0"
+
+
+# Go's syntax of durations (Go documentation, time.ParseDuration).
+_DURATION = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:ns|us|µs|ms|s|m|h)(?:[0-9.]+(?:ns|us|µs|ms|s|m|h))*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +89,24 @@ def _shell(step: ShellStep, slot: Slot, scope: Scope) -> tuple[Block, ...]:
         )
     inline = step.script.inline
     _say_checksum(step.script, scope)
-    if inline is None:
-        return (_provisioner("shell", step, slot, (), scope),)
+    if inline is None or not _has_commands(inline, scope):
+        return ()
     if slot.forgiving or shell_must_travel(inline):
         lines = (write_shell(slot.label, inline, scope), *run_shell(path, forgiving=slot.forgiving))
         return (_provisioner("shell", step, slot, (_commands(lines, inline),), scope),)
     return (_provisioner("shell", step, slot, (*_shebang(inline), *_inline(inline, scope)), scope),)
+
+
+def _has_commands(inline: LeafList, scope: Scope) -> bool:
+    if inline.items or inline.whole is not None:
+        return True
+    scope.say(
+        NO_COMMANDS,
+        "`inline` holds no command",
+        "Packer refuses a step that runs nothing. Add commands, or remove the step.",
+        inline.place,
+    )
+    return False
 
 
 def _shebang(inline: LeafList) -> tuple[Attribute, ...]:
@@ -104,7 +128,9 @@ def _powershell(step: PowerShellStep, slot: Slot, scope: Scope) -> tuple[Block, 
         )
     inline = step.script.inline
     _say_checksum(step.script, scope)
-    if inline is not None and (slot.forgiving or powershell_must_travel(inline)):
+    if inline is None or not _has_commands(inline, scope):
+        return ()
+    if slot.forgiving or powershell_must_travel(inline):
         lines = (write_powershell(slot.label, inline, scope), *run_powershell(path, forgiving=slot.forgiving))
         return (_provisioner("powershell", step, slot, (*settings, _commands(lines, inline)), scope),)
     return (_provisioner("powershell", step, slot, (*settings, *_inline(inline, scope)), scope),)
@@ -147,6 +173,7 @@ def _chosen(leaf: Leaf | None, then: Expression, otherwise: Expression, scope: S
 
 
 def _windows_restart(step: WindowsRestartStep, slot: Slot, scope: Scope) -> Block:
+    _check_duration(step.restart_timeout, scope)
     pairs = (
         ("restart_command", step.restart_command),
         ("restart_check_command", step.restart_check_command),
@@ -158,6 +185,16 @@ def _windows_restart(step: WindowsRestartStep, slot: Slot, scope: Scope) -> Bloc
         if leaf is not None and not (isinstance(leaf, Known) and leaf.value == "")
     )
     return rendered_once(_provisioner("windows-restart", step, slot, body, scope))
+
+
+def _check_duration(leaf: Leaf | None, scope: Scope) -> None:
+    if isinstance(leaf, Known) and leaf.value and not _DURATION.fullmatch(str(leaf.value)):
+        scope.say(
+            NOT_A_DURATION,
+            f"`{shortened(str(leaf.value))}` is not a duration",
+            "Packer and the service want numbers with units, such as `90s`, `15m` or `1h30m`. Add the unit.",
+            leaf.place,
+        )
 
 
 def _windows_update(step: WindowsUpdateStep, slot: Slot, scope: Scope) -> Block:
@@ -258,20 +295,13 @@ def _origins(step: Step) -> tuple[str, ...]:
     """Answer for the type, and for leaves that show in no argument of their own, such as an explicit default."""
     places = [step.type_place]
     match step:
-        case ShellStep(script=script):
-            places += _script_places(script)
-        case PowerShellStep(script=script, valid_exit_codes=codes):
-            places += _script_places(script)
+        case PowerShellStep(valid_exit_codes=codes):
             places += [leaf.place for leaf in (step.run_elevated, step.run_as_system, codes) if leaf is not None]
         case WindowsRestartStep():
             given = (step.restart_command, step.restart_check_command, step.restart_timeout)
             places += [leaf.place for leaf in given if leaf is not None]
         case WindowsUpdateStep(filters=filters):
             places += [filters.place] if filters else []
-        case FileStep():
+        case ShellStep() | FileStep():
             pass
     return tuple(place.pointer for place in places)
-
-
-def _script_places(script: Script) -> list[Place]:
-    return [script.inline.place] if script.inline else []

@@ -54,9 +54,9 @@ def build_subscription(template: ImageTemplate) -> str | None:
     reference); a managed image as target usually is, and Packer makes one only there.
     """
     ids: list[Leaf] = [template.staging_resource_group] if template.staging_resource_group else []
+    ids += [target.image_id for target in template.distribute if isinstance(target, ManagedImageTarget)]
     if isinstance(template.source, ManagedImageSource):
         ids.append(template.source.image_id)
-    ids += [target.image_id for target in template.distribute if isinstance(target, ManagedImageTarget)]
     return next((found for leaf in ids if (found := _subscription_of(leaf))), None)
 
 

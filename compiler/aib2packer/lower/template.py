@@ -150,8 +150,9 @@ def _validators(validation: Validation | None, scope: Scope) -> tuple[Block, ...
         scope.say(
             VALIDATION_FAILURE_IGNORED,
             "a failing validator does not fail the build",
-            "The service distributes the image and reports the run as failed; Packer does either. The build goes on,"
-            " and the log says which validator failed. A File validator that cannot be downloaded still stops it.",
+            "The service distributes the image and reports the run as failed; Packer can do only one of the two."
+            " The build goes on, and the log says which validator failed. A File validator that cannot be downloaded"
+            " still stops it.",
             validation.continue_distribute_on_failure.place,
         )
     return tuple(
@@ -223,7 +224,7 @@ def _header(template: ImageTemplate, names: _Names, scope: Scope) -> tuple[str, 
         f"Template:    {options.source_name}" + (f" (API version {api_version})" if api_version else ""),
         f"SHA-256:     {options.source_sha256}",
         "",
-        "Build it in this folder:",
-        "  packer init .",
-        f"  packer build{flag} .",
+        "Build it in the folder of this file:",
+        f"  packer init {options.build_path}",
+        f"  packer build{flag} {options.build_path}",
     )

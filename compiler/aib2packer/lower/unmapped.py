@@ -21,6 +21,7 @@ _READ_ONLY_NAMES = frozenset(
     {
         "id",
         "etag",
+        "resourceGroup",
         "systemData",
         "properties.provisioningState",
         "properties.provisioningError",
@@ -58,7 +59,8 @@ def say_optimization(template: ImageTemplate, scope: Scope) -> None:
 
 
 def _say_boot(state: Leaf, scope: Scope) -> None:
-    if decided(state, scope) == "Enabled":
+    wanted = decided(state, scope)
+    if wanted == "Enabled":
         scope.say(
             BOOT_OPTIMIZATION,
             "the image is not optimized for booting",
@@ -66,7 +68,7 @@ def _say_boot(state: Leaf, scope: Scope) -> None:
             " same, it only starts slower.",
             state.place,
         )
-    else:
+    elif wanted == "Disabled":
         scope.say(
             NO_COUNTERPART,
             "`vmBoot` has no counterpart in Packer",

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from aib2packer.evaluate.values import FactName, Known, ParameterDeclaration, Scalar
+from aib2packer.evaluate.values import (
+    ArrayValue,
+    FactName,
+    Known,
+    ObjectValue,
+    ParameterDeclaration,
+    Scalar,
+    Symbolic,
+    Value,
+)
 from aib2packer.lower.document import Expression, FunctionCall, ListOf, Literal, Operation, Reference
 from aib2packer.lower.scope import VariableSpec
 
@@ -15,6 +24,8 @@ _TYPES = {
     "object": "map(string)",  # and the only objects are tags
     "secureobject": "map(string)",
 }
+
+_ANY = "any"  # known to Packer since 1.7
 
 FACT_DESCRIPTIONS = {
     FactName.RESOURCE_GROUP: "The resource group that the template is deployed to.",
@@ -29,12 +40,23 @@ def parameter_spec(declaration: ParameterDeclaration, name: str, default: Expres
     description = declaration.description or f"Parameter {declaration.name} of the template."
     value = Reference(f"var.{name}")
     return VariableSpec(
-        type=_TYPES[declaration.type],
+        type=_ANY if _is_nested(declaration.default) else _TYPES[declaration.type],
         description=" ".join(description.split()),
         default=None if declaration.secure else default,
         sensitive=declaration.secure,
         validations=_validations(declaration, value),
     )
+
+
+def _is_nested(default: Value | None) -> bool:
+    """Tell whether a default holds arrays or objects inside."""
+    match default:
+        case ObjectValue(members=members):
+            return any(not isinstance(member.value, Known | Symbolic) for member in members)
+        case ArrayValue(items=items):
+            return any(not isinstance(item, Known | Symbolic) for item in items)
+        case _:
+            return False
 
 
 def _validations(declaration: ParameterDeclaration, value: Reference) -> tuple[tuple[Expression, str], ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from aib2packer.evaluate.values import Known, Place
-from aib2packer.lower.codes import IMAGE_VERSION_SHAPE, VERSION_NUMBERED_BY_TIME
+from aib2packer.lower.codes import IMAGE_VERSION_SHAPE, VERSION_NUMBERED_BY_TIME, VERSIONING_UNUSED
 from aib2packer.lower.document import Expression, FunctionCall, Index, Literal, Reference
 from aib2packer.lower.expressions import expression
 from aib2packer.lower.ids import GALLERY_IMAGE, GALLERY_VERSION, ResourceId, match_id
@@ -109,7 +109,7 @@ def _major(leaf: Leaf | None, scope: Scope) -> Expression:
 def _say_versioning_unused(target: SharedImageTarget, scope: Scope) -> None:
     assert target.versioning is not None  # noqa: S101 - checked by the caller
     scope.say(
-        VERSION_NUMBERED_BY_TIME,
+        VERSIONING_UNUSED,
         "`versioning` and an explicit version contradict each other, the explicit one is taken",
         "What the service does with both is not documented. Remove `versioning`, or `/versions/...` from the id.",
         target.versioning.place,

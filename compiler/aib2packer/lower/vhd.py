@@ -15,7 +15,12 @@ from aib2packer.lower.scope import Scope, VariableSpec
 from aib2packer.model.targets import VhdTarget
 
 # `https://<account>.blob.<suffix>/<container>[/<blob>]` (Azure Storage: naming blobs).
-_BLOB_URI = re.compile(r"https?://([a-z0-9]{3,24})\.([^/?#]+)/([a-z0-9$][a-z0-9-]*)(?:/([^?#]*))?", re.IGNORECASE)
+_BLOB_URI = re.compile(
+    r"https?://([a-z0-9]{3,24})\.((?:[a-z0-9]+\.)?blob\.[^/?#]+)/([a-z0-9$][a-z0-9-]*)(?:/([^?#]*))?", re.IGNORECASE
+)
+
+
+_LONGEST_PREFIX = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +56,21 @@ def vhd_place(target: VhdTarget, name: str, scope: Scope) -> VhdPlace | None:
     return VhdPlace(
         Literal(account),
         Literal(container),
-        Literal(f"{stem}-"),
+        Literal(_prefix(stem)),
         Literal(f"{account}.{suffix}"),
         Literal(f"{stem}.vhd"),
     )
+
+
+def _prefix(stem: str) -> str:
+    """Make a prefix of a blob's name that every version of the plugin accepts.
+
+    Up to 24 letters, digits, `_`, `-` and `.`, the first a letter or a digit, the last no `-` or `.`
+    (packer-plugin-azure, `capture_name_prefix`).
+    """
+    last = stem.rpartition("/")[2]
+    legal = "".join(char if char.isascii() and (char.isalnum() or char in "_-.") else "-" for char in last)
+    return legal.lstrip("_-.")[:_LONGEST_PREFIX].rstrip("-.") or "image"
 
 
 def capture(target: VhdTarget, place: VhdPlace, scope: Scope) -> tuple[Attribute, ...]:
@@ -92,7 +108,7 @@ def _by_variables(target: VhdTarget, name: str, scope: Scope) -> VhdPlace:
     )
     account = _variable("vhd_storage_account", "The storage account that gets the VHD.", None, scope)
     container = _variable("vhd_container", "The container that gets the VHD.", None, scope)
-    prefix = _variable("vhd_name_prefix", "What the name of the VHD begins with.", f"{name}-", scope)
+    prefix = _variable("vhd_name_prefix", "What the name of the VHD begins with.", _prefix(name), scope)
     endpoint = join_text(account, ".blob.core.windows.net")
     return VhdPlace(account, container, prefix, endpoint, join_text(prefix, ".vhd"))
 
@@ -110,4 +126,5 @@ def _split_by_hcl(uri: Expression, name: str) -> VhdPlace:
         "try",
         (FunctionCall("trimsuffix", (FunctionCall("basename", (Index(parts, 4),)), Literal(".vhd"))), Literal(name)),
     )
-    return VhdPlace(account, Index(parts, 3), join_text(stem, "-"), endpoint, join_text(stem, ".vhd"))
+    prefix = FunctionCall("substr", (stem, Literal(0), Literal(_LONGEST_PREFIX)))
+    return VhdPlace(account, Index(parts, 3), prefix, endpoint, join_text(stem, ".vhd"))

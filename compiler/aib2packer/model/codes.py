@@ -33,3 +33,4 @@ CONFLICTING_MEMBERS = DiagnosticDef("AIB333", "conflicting-members", Severity.ER
 NO_SCRIPT = DiagnosticDef("AIB334", "no-script", Severity.ERROR)
 SYSTEM_NOT_ELEVATED = DiagnosticDef("AIB335", "system-not-elevated", Severity.ERROR, Fate.REFUSED)
 DUPLICATE_RUN_OUTPUT = DiagnosticDef("AIB336", "duplicate-run-output", Severity.ERROR, Fate.REFUSED)
+NO_TARGET = DiagnosticDef("AIB337", "no-distribution-target", Severity.ERROR, Fate.REFUSED)

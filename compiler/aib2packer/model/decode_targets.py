@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from aib2packer.diagnostics import Bag, Note
-from aib2packer.evaluate.values import Known, ObjectValue, Place
-from aib2packer.model.codes import DUPLICATE_RUN_OUTPUT
+from aib2packer.evaluate.values import ArrayValue, Known, ObjectValue, Place
+from aib2packer.model.codes import DUPLICATE_RUN_OUTPUT, NO_TARGET
 from aib2packer.model.leaves import Leaf
 from aib2packer.model.reading import flag, many, number, one, place_of, tags, text, texts, type_of
 from aib2packer.model.targets import (
@@ -19,9 +19,26 @@ from aib2packer.syntax.wording import quoted
 
 
 def decode_targets(properties: ObjectValue, bag: Bag) -> tuple[Target, ...]:
-    """Decode the distributors, and report run outputs of the same name."""
+    """Decode the distributors, and report that there is none, or run outputs of the same name."""
+    _check_presence(properties, bag)
     _check_names(many(properties, "distribute", lambda value: text(value, "runOutputName")), bag)
     return many(properties, "distribute", _target)
+
+
+def _check_presence(properties: ObjectValue, bag: Bag) -> None:
+    """Report an empty array, unless only the source image is validated and nothing is distributed anyway."""
+    listed, validation = properties.get("distribute"), properties.get("validate")
+    if not isinstance(listed, ArrayValue) or listed.items:
+        return
+    only_source = flag(validation, "sourceValidationOnly") if isinstance(validation, ObjectValue) else None
+    if not (isinstance(only_source, Known) and only_source.value is True):
+        bag.add(
+            NO_TARGET,
+            "there is no distribution target",
+            "A build makes a gallery version, a managed image or a VHD. Add one to `distribute`.",
+            at=listed.place.span,
+            pointer=listed.place.pointer,
+        )
 
 
 def _check_names(names: tuple[Leaf, ...], bag: Bag) -> None:

@@ -14,8 +14,8 @@ from aib2packer.evaluate.values import Concat, Kind, Known, Place, Placeholder, 
 from aib2packer.evaluate.wording import listed
 from aib2packer.model.codes import PLACEHOLDER
 
-# A name in brackets; a longer run of words is prose, and `<`, `{` alone are text.
-_MARK = re.compile(r"<[A-Za-z][A-Za-z0-9_. -]{0,63}>|\{[A-Za-z][A-Za-z0-9_.-]{0,63}\}")
+# A name in brackets; a longer run of words is prose, `<` and `{` alone are text, and `{{` belongs to other engines.
+_MARK = re.compile(r"<[A-Za-z][A-Za-z0-9_. -]{0,63}>|(?<!\{)\{[A-Za-z][A-Za-z0-9_.-]{0,63}\}(?!\})")
 _MOST_LISTED = 10
 
 

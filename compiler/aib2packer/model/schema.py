@@ -126,4 +126,4 @@ def _rule(rule: Rule) -> Schema:
 
 
 def _not_both(first: str, second: str) -> Schema:
-    return {"not": {"required": [first, second]}}
+    return {"not": {"type": "object", "required": [first, second]}}
