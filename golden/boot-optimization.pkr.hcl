@@ -1,0 +1,131 @@
+# Image boot-optimization, compiled by aib2packer 0.1.0.
+#
+# Template:    boot-optimization.json (API version 2024-02-01)
+# SHA-256:     cdd200db66a45f27060db677d19571e15d9d25285e85e3b4deda45f4af98c426
+#
+# Build it in the folder of this file:
+#   packer init boot-optimization.pkr.hcl
+#   packer build boot-optimization.pkr.hcl
+
+packer {
+  required_version = ">= 1.7.0"
+
+  required_plugins {
+    azure = {
+      source  = "github.com/hashicorp/azure"
+      version = ">= 2.1.0"
+    }
+  }
+}
+
+variable "image_version" {
+  type        = string
+  description = "The number of the image version, such as 1.4.0; made of the time of the build if null."
+  default     = null
+}
+
+variable "subscription_id" {
+  type        = string
+  description = "The Azure subscription to build in."
+  default     = env("ARM_SUBSCRIPTION_ID")
+}
+
+variable "ssh_username" {
+  type        = string
+  description = "The temporary administrator of the build machine."
+  default     = "packer"
+}
+
+locals {
+  started                  = timestamp()
+  image_version            = coalesce(var.image_version, "0.${formatdate("YYYYMMDD", local.started)}.${parseint(formatdate("hhmmss", local.started), 10)}")
+  build_id                 = substr(uuidv4(), 0, 8)
+  temp_resource_group_name = "IT_rg-galleries_boot-optimization_${local.build_id}"
+
+  generalize = <<-EOT
+    # Generalizes Linux, as root and as the last step: nothing can sign in afterwards.
+    # A script that an earlier step has put in place takes over, as in Azure VM Image Builder.
+    set -eu
+    script=/tmp/DeprovisioningScript.sh
+    if [ -f "$script" ]; then
+      echo "Generalizing with $script"
+      chmod +x "$script"
+      "$script"
+    else
+      waagent=waagent
+      waagent -version >/dev/null 2>&1 || waagent=/usr/sbin/waagent
+      echo "Generalizing with $waagent"
+      "$waagent" -force -deprovision+user
+      export HISTSIZE=0
+      sync
+    fi
+  EOT
+}
+
+source "azure-arm" "boot_optimization" {
+  use_azure_cli_auth = true
+  subscription_id    = var.subscription_id
+
+  location                 = "westeurope"
+  temp_resource_group_name = local.temp_resource_group_name
+
+  os_type = "Linux"
+  vm_size = "Standard_D2s_v5"
+
+  image_publisher = "Canonical"
+  image_offer     = "0001-com-ubuntu-server-jammy"
+  image_sku       = "22_04-lts-gen2"
+  image_version   = "latest"
+
+  communicator = "ssh"
+  ssh_username = var.ssh_username
+
+  polling_duration_timeout     = "240m"
+  shared_image_gallery_timeout = "240m"
+
+  shared_image_gallery_destination {
+    subscription         = "00000000-0000-0000-0000-000000000000"
+    resource_group       = "rg-galleries"
+    gallery_name         = "contosoGallery"
+    image_name           = "batch-worker"
+    image_version        = local.image_version
+    storage_account_type = "Premium_LRS"
+
+    target_region {
+      name     = "westeurope"
+      replicas = 10
+    }
+
+    target_region {
+      name     = "westus3"
+      replicas = 4
+    }
+  }
+}
+
+build {
+  name    = "boot_optimization"
+  sources = ["source.azure-arm.boot_optimization"]
+
+  provisioner "shell" {
+    name = "Install the batch worker"
+
+    inline = [
+      "sudo apt-get update",
+      "sudo apt-get -y install python3-venv",
+    ]
+  }
+
+  provisioner "shell" {
+    name            = "Generalize"
+    execute_command = "chmod +x {{ .Path }}; sudo {{ .Vars }} {{ .Path }}"
+    skip_clean      = true
+    inline          = [local.generalize]
+  }
+
+  post-processor "manifest" {
+    custom_data = {
+      worker-gallery = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg-galleries/providers/Microsoft.Compute/galleries/contosoGallery/images/batch-worker/versions/${local.image_version}"
+    }
+  }
+}

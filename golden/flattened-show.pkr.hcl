@@ -1,0 +1,199 @@
+# Image windows-web, compiled by aib2packer 0.1.0.
+#
+# Template:    flattened-show.json
+# SHA-256:     0b3a81fcbb7c1b05fbc2fa268eeeeee815587e8e92556b428b6e095a2ff072ae
+#
+# Build it in the folder of this file:
+#   packer init windows-web.pkr.hcl
+#   packer build windows-web.pkr.hcl
+
+packer {
+  required_version = ">= 1.7.0"
+
+  required_plugins {
+    azure = {
+      source  = "github.com/hashicorp/azure"
+      version = ">= 2.1.0"
+    }
+
+    windows-update = {
+      source  = "github.com/rgl/windows-update"
+      version = ">= 0.9.0"
+    }
+  }
+}
+
+variable "image_version" {
+  type        = string
+  description = "The number of the image version, such as 1.4.0; made of the time of the build if null."
+  default     = null
+}
+
+variable "subscription_id" {
+  type        = string
+  description = "The Azure subscription to build in."
+  default     = env("ARM_SUBSCRIPTION_ID")
+}
+
+variable "winrm_username" {
+  type        = string
+  description = "The temporary administrator of the build machine."
+  default     = "packer"
+}
+
+locals {
+  started                  = timestamp()
+  image_version            = coalesce(var.image_version, "0.${formatdate("YYYYMMDD", local.started)}.${parseint(formatdate("hhmmss", local.started), 10)}")
+  build_id                 = substr(uuidv4(), 0, 8)
+  temp_resource_group_name = "IT_rg-galleries_windows-web_${local.build_id}"
+
+  generalize = <<-EOT
+    # Generalizes Windows, as the last step: the virtual machine cannot be used afterwards.
+    # A script that an earlier step has put in place takes over, as in Azure VM Image Builder.
+    $override = 'c:\DeprovisioningScript.ps1'
+    if (Test-Path -LiteralPath $override) {
+      Write-Output "Generalizing with $override"
+      & $override
+    } else {
+      & {
+        $ErrorActionPreference = 'Stop'
+
+        function Wait-Until($Goal, $Minutes, $IsReached, $Hint) {
+          Write-Output "Waiting until $Goal"
+          $deadline = (Get-Date).AddMinutes($Minutes)
+          while (-not (& $IsReached)) {
+            if ((Get-Date) -gt $deadline) {
+              throw "Gave up waiting until $Goal, after $Minutes minutes. $Hint"
+            }
+            Start-Sleep -Seconds 5
+          }
+        }
+
+        foreach ($name in 'RdAgent', 'WindowsAzureTelemetryService', 'WindowsAzureGuestAgent') {
+          $exists = Get-Service -Name $name -ErrorAction SilentlyContinue
+          if ($exists -or $name -ne 'WindowsAzureTelemetryService') {
+            Wait-Until "the service $name runs" 10 {
+              (Get-Service -Name $name -ErrorAction SilentlyContinue).Status -eq 'Running'
+            } 'Without the Azure guest agent the image is not usable.'
+          }
+        }
+
+        $sysprep = "$env:SystemRoot\System32\Sysprep"
+        foreach ($folder in $sysprep, "$env:SystemRoot\Panther") {
+          if (Test-Path -LiteralPath "$folder\unattend.xml") {
+            Write-Output "Deleting $folder\unattend.xml"
+            Remove-Item -LiteralPath "$folder\unattend.xml" -Force
+          }
+        }
+
+        Write-Output 'Starting Sysprep'
+        Start-Process -FilePath "$sysprep\Sysprep.exe" -ArgumentList '/oobe', '/generalize', '/quiet', '/quit'
+        Wait-Until 'Windows is generalized' 30 {
+          $setup = Get-ItemProperty -Path 'HKLM:\SOFTWARE\Microsoft\Windows\CurrentVersion\Setup\State'
+          $setup.ImageState -eq 'IMAGE_STATE_GENERALIZE_RESEAL_TO_OOBE'
+        } "Sysprep says why in $sysprep\Panther\setuperr.log and setupact.log."
+        Write-Output 'Windows is generalized'
+      }
+    }
+  EOT
+}
+
+source "azure-arm" "windows_web" {
+  use_azure_cli_auth = true
+  subscription_id    = var.subscription_id
+
+  location                 = "westeurope"
+  temp_resource_group_name = local.temp_resource_group_name
+
+  os_type         = "Windows"
+  vm_size         = "Standard_D4s_v5"
+  os_disk_size_gb = 127
+
+  image_publisher = "MicrosoftWindowsServer"
+  image_offer     = "WindowsServer"
+  image_sku       = "2022-datacenter-g2"
+  image_version   = "latest"
+
+  virtual_network_name                = "vnet-build"
+  virtual_network_subnet_name         = "snet-build"
+  virtual_network_resource_group_name = "rg-network"
+
+  communicator   = "winrm"
+  winrm_username = var.winrm_username
+  winrm_use_ssl  = true
+  winrm_insecure = true
+  winrm_use_ntlm = true
+  winrm_timeout  = "30m"
+
+  polling_duration_timeout     = "150m"
+  shared_image_gallery_timeout = "150m"
+
+  shared_image_gallery_destination {
+    subscription         = "00000000-0000-0000-0000-000000000000"
+    resource_group       = "rg-galleries"
+    gallery_name         = "contosoGallery"
+    image_name           = "windows-2022-web"
+    image_version        = local.image_version
+    storage_account_type = "Standard_LRS"
+
+    target_region {
+      name     = "westeurope"
+      replicas = 2
+    }
+  }
+
+  azure_tags = {
+    role = "web"
+  }
+}
+
+build {
+  name    = "windows_web"
+  sources = ["source.azure-arm.windows_web"]
+
+  provisioner "powershell" {
+    name              = "Install the web server"
+    elevated_user     = "SYSTEM"
+    elevated_password = ""
+
+    inline = [
+      "Install-WindowsFeature -Name Web-Server",
+    ]
+  }
+
+  provisioner "windows-restart" {
+    name            = "Restart"
+    restart_timeout = "10m"
+  }
+
+  provisioner "windows-update" {
+    name            = "customize 3"
+    search_criteria = "IsInstalled=0"
+    update_limit    = 20
+
+    filters = [
+      "exclude:$_.Title -like '*Preview*'",
+      "include:$true",
+    ]
+  }
+
+  provisioner "powershell" {
+    name = "The server answers"
+
+    inline = [
+      "if (-not (Test-NetConnection localhost -Port 80).TcpTestSucceeded) { exit 1 }",
+    ]
+  }
+
+  provisioner "powershell" {
+    name    = "Generalize"
+    timeout = "90m"
+    inline  = [local.generalize]
+  }
+
+  post-processor "manifest" {
+    custom_data = {
+      web-gallery = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg-galleries/providers/Microsoft.Compute/galleries/contosoGallery/images/windows-2022-web/versions/${local.image_version}"
+    }
+  }
+}

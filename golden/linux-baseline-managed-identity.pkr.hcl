@@ -1,0 +1,271 @@
+# Image linux-baseline, compiled by aib2packer 0.1.0.
+#
+# Template:    linux-baseline.json (API version 2024-02-01)
+# SHA-256:     27b75fc45e495a228f8ea84c8f980b6c9783c6e0dee95e359b49d1fcc07cd90e
+#
+# Build it in the folder of this file:
+#   packer init linux-baseline.pkr.hcl
+#   packer build linux-baseline.pkr.hcl
+
+packer {
+  required_version = ">= 1.7.0"
+
+  required_plugins {
+    azure = {
+      source  = "github.com/hashicorp/azure"
+      version = ">= 2.1.0"
+    }
+  }
+}
+
+variable "image_version" {
+  type        = string
+  description = "The number of the image version, such as 1.4.0; made of the time of the build if null."
+  default     = null
+}
+
+variable "subscription_id" {
+  type        = string
+  description = "The Azure subscription to build in."
+  default     = env("ARM_SUBSCRIPTION_ID")
+}
+
+variable "ssh_username" {
+  type        = string
+  description = "The temporary administrator of the build machine."
+  default     = "packer"
+}
+
+locals {
+  started                  = timestamp()
+  image_version            = coalesce(var.image_version, "0.${formatdate("YYYYMMDD", local.started)}.${parseint(formatdate("hhmmss", local.started), 10)}")
+  build_id                 = substr(uuidv4(), 0, 8)
+  temp_resource_group_name = "IT_rg-galleries_linux-baseline_${local.build_id}"
+  download_directory       = "/tmp/aib2packer-${local.build_id}"
+
+  fetch = <<-EOT
+    # Downloads URI to FILE, in up to ten attempts, and compares it with SHA256 unless that is empty.
+    # TOOL is curl, or az for Azure Storage that the signed-in Azure CLI can read.
+    set -eu
+    umask 077
+    shown=$(printf '%s\n' "$URI" | sed 's/[?#].*//; s,//[^/]*@,//,') # no SAS token, no password
+
+    download() {
+      if [ "$TOOL" = az ]; then
+        az storage blob download --blob-url "$URI" --file "$FILE" --auth-mode login \
+          --no-progress --output none --only-show-errors
+      else
+        curl --fail --silent --show-error --location --globoff --proto '=http,https' \
+          --connect-timeout 30 --speed-time 60 --output "$FILE" --url "$URI"
+      fi
+    }
+
+    mkdir -p "$(dirname "$FILE")"
+    attempt=1
+    until download; do
+      rm -f "$FILE"
+      echo "Attempt $attempt of 10 to download $shown failed." >&2
+      [ "$attempt" -lt 10 ] || exit 1
+      attempt=$((attempt + 1))
+      sleep 3
+    done
+
+    chmod 0644 "$FILE" # an upload keeps the mode; the folder is closed to others
+    [ -n "$SHA256" ] || exit 0
+    if command -v sha256sum >/dev/null; then
+      found=$(sha256sum <"$FILE")
+    else
+      found=$(shasum -a 256 <"$FILE")
+    fi
+    found=$(printf '%s' "$found" | cut -c 1-64)
+    expected=$(printf '%s' "$SHA256" | tr '[:upper:]' '[:lower:]')
+    if [ "$found" != "$expected" ]; then
+      rm -f "$FILE"
+      echo "$shown has the SHA-256 $found, but the template says $expected." >&2
+      exit 1
+    fi
+  EOT
+
+  generalize = <<-EOT
+    # Generalizes Linux, as root and as the last step: nothing can sign in afterwards.
+    # A script that an earlier step has put in place takes over, as in Azure VM Image Builder.
+    set -eu
+    script=/tmp/DeprovisioningScript.sh
+    if [ -f "$script" ]; then
+      echo "Generalizing with $script"
+      chmod +x "$script"
+      "$script"
+    else
+      waagent=waagent
+      waagent -version >/dev/null 2>&1 || waagent=/usr/sbin/waagent
+      echo "Generalizing with $waagent"
+      "$waagent" -force -deprovision+user
+      export HISTSIZE=0
+      sync
+    fi
+  EOT
+}
+
+source "azure-arm" "linux_baseline" {
+  subscription_id = var.subscription_id
+
+  location                 = "westeurope"
+  temp_resource_group_name = local.temp_resource_group_name
+
+  os_type         = "Linux"
+  vm_size         = "Standard_D2s_v5"
+  os_disk_size_gb = 64
+
+  image_publisher = "Canonical"
+  image_offer     = "ubuntu-24_04-lts"
+  image_sku       = "server"
+  image_version   = "latest"
+
+  communicator = "ssh"
+  ssh_username = var.ssh_username
+
+  polling_duration_timeout     = "90m"
+  shared_image_gallery_timeout = "90m"
+
+  shared_image_gallery_destination {
+    subscription         = "00000000-0000-0000-0000-000000000000"
+    resource_group       = "rg-galleries"
+    gallery_name         = "contosoGallery"
+    image_name           = "ubuntu-24.04-baseline"
+    image_version        = local.image_version
+    storage_account_type = "Standard_ZRS"
+
+    target_region {
+      name     = "westeurope"
+      replicas = 2
+    }
+
+    target_region {
+      name = "northeurope"
+    }
+  }
+
+  azure_tags = {
+    os       = "ubuntu-24.04"
+    baseline = "contoso-linux"
+  }
+}
+
+build {
+  name    = "linux_baseline"
+  sources = ["source.azure-arm.linux_baseline"]
+
+  provisioner "shell" {
+    name = "Install security updates"
+
+    inline = [
+      "sudo cloud-init status --wait",
+      "sudo apt-get update",
+      "sudo DEBIAN_FRONTEND=noninteractive apt-get -y dist-upgrade",
+      "sudo DEBIAN_FRONTEND=noninteractive apt-get -y install auditd chrony unattended-upgrades",
+    ]
+  }
+
+  provisioner "shell-local" {
+    name = "Harden SSH: download"
+
+    environment_vars = [
+      "TOOL=curl",
+      "URI=https://raw.githubusercontent.com/contoso/images/4f6c1d0b9a7e2c5d8f3b6a1e0c9d7b5a3f2e1d0c/linux/harden-ssh.sh",
+      "FILE=${local.download_directory}/customize_2.sh",
+      "SHA256=76d779b3720f0654811628e349550972e39bf07465827400ccc61ce1e6412196",
+    ]
+
+    inline = [local.fetch]
+  }
+
+  provisioner "file" {
+    name        = "Harden SSH: upload"
+    source      = "${local.download_directory}/customize_2.sh"
+    destination = "/tmp/aib2packer_customize_2.sh"
+    generated   = true
+  }
+
+  provisioner "shell" {
+    name = "Harden SSH"
+
+    inline = [
+      "trap 'rm -f /tmp/aib2packer_customize_2.sh' EXIT",
+      "sed -i 's/\\r$//' /tmp/aib2packer_customize_2.sh",
+      "chmod 0755 /tmp/aib2packer_customize_2.sh",
+      "\"$SHELL\" -c /tmp/aib2packer_customize_2.sh",
+    ]
+  }
+
+  provisioner "shell-local" {
+    name = "Fetch the audit rules: download"
+
+    environment_vars = [
+      "TOOL=curl",
+      "URI=https://raw.githubusercontent.com/contoso/images/4f6c1d0b9a7e2c5d8f3b6a1e0c9d7b5a3f2e1d0c/linux/contoso.rules",
+      "FILE=${local.download_directory}/customize_3",
+      "SHA256=0ee72d73d9ef4e1c5d7c78b92f289229cec2bee0be35c2f0e4c73cee2219c47c",
+    ]
+
+    inline = [local.fetch]
+  }
+
+  provisioner "file" {
+    name        = "Fetch the audit rules"
+    source      = "${local.download_directory}/customize_3"
+    destination = "/tmp/contoso.rules"
+    generated   = true
+  }
+
+  provisioner "shell" {
+    name = "Install the audit rules"
+
+    inline = [
+      "sudo install -o root -g root -m 0640 /tmp/contoso.rules /etc/audit/rules.d/contoso.rules",
+      "sudo systemctl enable auditd",
+      "rm /tmp/contoso.rules",
+    ]
+  }
+
+  provisioner "shell" {
+    name = "Remove caches"
+
+    inline = [
+      "sudo apt-get -y autoremove",
+      "sudo apt-get clean",
+      "sudo rm -rf /var/lib/apt/lists/*",
+    ]
+  }
+
+  provisioner "shell" {
+    name = "SSH accepts keys only"
+
+    inline = [
+      "sudo sshd -T | grep -x 'passwordauthentication no'",
+      "sudo sshd -T | grep -x 'permitrootlogin no'",
+    ]
+  }
+
+  provisioner "shell-local" {
+    name   = "Remove the downloads"
+    inline = ["rm -rf ${local.download_directory}"]
+  }
+
+  provisioner "shell" {
+    name            = "Generalize"
+    execute_command = "chmod +x {{ .Path }}; sudo {{ .Vars }} {{ .Path }}"
+    skip_clean      = true
+    inline          = [local.generalize]
+  }
+
+  error-cleanup-provisioner "shell-local" {
+    name   = "Remove the downloads"
+    inline = ["rm -rf ${local.download_directory}"]
+  }
+
+  post-processor "manifest" {
+    custom_data = {
+      linux-baseline-gallery = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg-galleries/providers/Microsoft.Compute/galleries/contosoGallery/images/ubuntu-24.04-baseline/versions/${local.image_version}"
+    }
+  }
+}

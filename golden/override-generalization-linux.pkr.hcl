@@ -1,0 +1,139 @@
+# Image override-generalization-linux, compiled by aib2packer 0.1.0.
+#
+# Template:    override-generalization-linux.json (API version 2024-02-01)
+# SHA-256:     f520101e3d41b4874f9fe823c267bd41fab4b73d595f59057969593ede845ea1
+#
+# Build it in the folder of this file:
+#   packer init override-generalization-linux.pkr.hcl
+#   packer build override-generalization-linux.pkr.hcl
+
+packer {
+  required_version = ">= 1.7.0"
+
+  required_plugins {
+    azure = {
+      source  = "github.com/hashicorp/azure"
+      version = ">= 2.0.3"
+    }
+  }
+}
+
+variable "image_version" {
+  type        = string
+  description = "The number of the image version, such as 1.4.0; made of the time of the build if null."
+  default     = null
+}
+
+variable "subscription_id" {
+  type        = string
+  description = "The Azure subscription to build in."
+  default     = env("ARM_SUBSCRIPTION_ID")
+}
+
+variable "ssh_username" {
+  type        = string
+  description = "The temporary administrator of the build machine."
+  default     = "packer"
+}
+
+locals {
+  started                  = timestamp()
+  image_version            = coalesce(var.image_version, "0.${formatdate("YYYYMMDD", local.started)}.${parseint(formatdate("hhmmss", local.started), 10)}")
+  build_id                 = substr(uuidv4(), 0, 8)
+  temp_resource_group_name = "IT_rg-galleries_override-generalization-linux_${local.build_id}"
+
+  generalize = <<-EOT
+    # Generalizes Linux, as root and as the last step: nothing can sign in afterwards.
+    # A script that an earlier step has put in place takes over, as in Azure VM Image Builder.
+    set -eu
+    script=/tmp/DeprovisioningScript.sh
+    if [ -f "$script" ]; then
+      echo "Generalizing with $script"
+      chmod +x "$script"
+      "$script"
+    else
+      waagent=waagent
+      waagent -version >/dev/null 2>&1 || waagent=/usr/sbin/waagent
+      echo "Generalizing with $waagent"
+      "$waagent" -force -deprovision+user
+      export HISTSIZE=0
+      sync
+    fi
+  EOT
+}
+
+source "azure-arm" "override_generalization_linux" {
+  use_azure_cli_auth = true
+  subscription_id    = var.subscription_id
+
+  location                 = "westeurope"
+  temp_resource_group_name = local.temp_resource_group_name
+
+  os_type = "Linux"
+  vm_size = "Standard_D2ds_v4"
+
+  image_publisher = "Canonical"
+  image_offer     = "ubuntu-24_04-lts"
+  image_sku       = "server"
+  image_version   = "latest"
+
+  communicator = "ssh"
+  ssh_username = var.ssh_username
+
+  polling_duration_timeout     = "240m"
+  shared_image_gallery_timeout = "240m"
+
+  shared_image_gallery_destination {
+    subscription   = "00000000-0000-0000-0000-000000000000"
+    resource_group = "rg-galleries"
+    gallery_name   = "contosoGallery"
+    image_name     = "haproxy-appliance"
+    image_version  = local.image_version
+
+    target_region {
+      name = "westeurope"
+    }
+  }
+}
+
+build {
+  name    = "override_generalization_linux"
+  sources = ["source.azure-arm.override_generalization_linux"]
+
+  provisioner "shell" {
+    name = "Install the appliance"
+
+    inline = [
+      "sudo apt-get update",
+      "sudo apt-get -y install haproxy",
+    ]
+  }
+
+  provisioner "shell" {
+    name = "Keep the service user when deprovisioning"
+
+    inline = [
+      "cat > /tmp/DeprovisioningScript.sh <<'END'",
+      "#!/bin/sh -e",
+      "waagent -force -deprovision",
+      "rm -f /etc/ssh/ssh_host_*",
+      "export HISTSIZE=0",
+      "sync",
+      "END",
+      "chmod +x /tmp/DeprovisioningScript.sh",
+    ]
+  }
+
+  provisioner "shell" {
+    name            = "Generalize"
+    execute_command = "chmod +x {{ .Path }}; sudo {{ .Vars }} {{ .Path }}"
+    skip_clean      = true
+    inline          = [local.generalize]
+  }
+
+  post-processor "manifest" {
+    custom_data = {
+      appliance-gallery = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg-galleries/providers/Microsoft.Compute/galleries/contosoGallery/images/haproxy-appliance/versions/${local.image_version}"
+    }
+  }
+}

@@ -1,0 +1,245 @@
+# Image private-artifacts, compiled by aib2packer 0.1.0.
+#
+# Template:    private-artifacts.json (API version 2024-02-01)
+# SHA-256:     56963cf8e6be016e20fabf95f595cc7afd0ed407cc8b5b82efcd82731686834c
+#
+# Build it in the folder of this file:
+#   packer init private-artifacts.pkr.hcl
+#   packer build private-artifacts.pkr.hcl
+
+packer {
+  required_version = ">= 1.7.0"
+
+  required_plugins {
+    azure = {
+      source  = "github.com/hashicorp/azure"
+      version = ">= 2.0.3"
+    }
+  }
+}
+
+variable "image_version" {
+  type        = string
+  description = "The number of the image version, such as 1.4.0; made of the time of the build if null."
+  default     = null
+}
+
+variable "subscription_id" {
+  type        = string
+  description = "The Azure subscription to build in."
+  default     = env("ARM_SUBSCRIPTION_ID")
+}
+
+variable "ssh_username" {
+  type        = string
+  description = "The temporary administrator of the build machine."
+  default     = "packer"
+}
+
+locals {
+  started                  = timestamp()
+  image_version            = coalesce(var.image_version, "0.${formatdate("YYYYMMDD", local.started)}.${parseint(formatdate("hhmmss", local.started), 10)}")
+  build_id                 = substr(uuidv4(), 0, 8)
+  temp_resource_group_name = "IT_rg-galleries_private-artifacts_${local.build_id}"
+  download_directory       = "/tmp/aib2packer-${local.build_id}"
+
+  fetch = <<-EOT
+    # Downloads URI to FILE, in up to ten attempts, and compares it with SHA256 unless that is empty.
+    # TOOL is curl, or az for Azure Storage that the signed-in Azure CLI can read.
+    set -eu
+    umask 077
+    shown=$(printf '%s\n' "$URI" | sed 's/[?#].*//; s,//[^/]*@,//,') # no SAS token, no password
+
+    download() {
+      if [ "$TOOL" = az ]; then
+        az storage blob download --blob-url "$URI" --file "$FILE" --auth-mode login \
+          --no-progress --output none --only-show-errors
+      else
+        curl --fail --silent --show-error --location --globoff --proto '=http,https' \
+          --connect-timeout 30 --speed-time 60 --output "$FILE" --url "$URI"
+      fi
+    }
+
+    mkdir -p "$(dirname "$FILE")"
+    attempt=1
+    until download; do
+      rm -f "$FILE"
+      echo "Attempt $attempt of 10 to download $shown failed." >&2
+      [ "$attempt" -lt 10 ] || exit 1
+      attempt=$((attempt + 1))
+      sleep 3
+    done
+
+    chmod 0644 "$FILE" # an upload keeps the mode; the folder is closed to others
+    [ -n "$SHA256" ] || exit 0
+    if command -v sha256sum >/dev/null; then
+      found=$(sha256sum <"$FILE")
+    else
+      found=$(shasum -a 256 <"$FILE")
+    fi
+    found=$(printf '%s' "$found" | cut -c 1-64)
+    expected=$(printf '%s' "$SHA256" | tr '[:upper:]' '[:lower:]')
+    if [ "$found" != "$expected" ]; then
+      rm -f "$FILE"
+      echo "$shown has the SHA-256 $found, but the template says $expected." >&2
+      exit 1
+    fi
+  EOT
+
+  generalize = <<-EOT
+    # Generalizes Linux, as root and as the last step: nothing can sign in afterwards.
+    # A script that an earlier step has put in place takes over, as in Azure VM Image Builder.
+    set -eu
+    script=/tmp/DeprovisioningScript.sh
+    if [ -f "$script" ]; then
+      echo "Generalizing with $script"
+      chmod +x "$script"
+      "$script"
+    else
+      waagent=waagent
+      waagent -version >/dev/null 2>&1 || waagent=/usr/sbin/waagent
+      echo "Generalizing with $waagent"
+      "$waagent" -force -deprovision+user
+      export HISTSIZE=0
+      sync
+    fi
+  EOT
+}
+
+source "azure-arm" "private_artifacts" {
+  use_azure_cli_auth = true
+  subscription_id    = var.subscription_id
+
+  location                 = "westeurope"
+  temp_resource_group_name = local.temp_resource_group_name
+
+  os_type = "Linux"
+  vm_size = "Standard_D2s_v5"
+
+  user_assigned_managed_identities = [
+    "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg-images/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id-build-vm",
+    "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg-security/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id-key-vault-reader",
+  ]
+
+  image_publisher = "Canonical"
+  image_offer     = "ubuntu-24_04-lts"
+  image_sku       = "server"
+  image_version   = "latest"
+
+  communicator = "ssh"
+  ssh_username = var.ssh_username
+
+  polling_duration_timeout     = "240m"
+  shared_image_gallery_timeout = "240m"
+
+  shared_image_gallery_destination {
+    subscription   = "00000000-0000-0000-0000-000000000000"
+    resource_group = "rg-galleries"
+    gallery_name   = "contosoGallery"
+    image_name     = "payroll"
+    image_version  = local.image_version
+
+    target_region {
+      name = "westeurope"
+    }
+  }
+}
+
+build {
+  name    = "private_artifacts"
+  sources = ["source.azure-arm.private_artifacts"]
+
+  provisioner "shell-local" {
+    name = "Install the payroll agent: download"
+
+    environment_vars = [
+      "TOOL=az",
+      "URI=https://contosoimages.blob.core.windows.net/scripts/install-payroll-agent.sh",
+      "FILE=${local.download_directory}/customize_1.sh",
+      "SHA256=6588aac0a10b344e82b17f5a5a66131503a0820f3a27be94e358c794a0690c47",
+    ]
+
+    inline = [local.fetch]
+  }
+
+  provisioner "file" {
+    name        = "Install the payroll agent: upload"
+    source      = "${local.download_directory}/customize_1.sh"
+    destination = "/tmp/aib2packer_customize_1.sh"
+    generated   = true
+  }
+
+  provisioner "shell" {
+    name = "Install the payroll agent"
+
+    inline = [
+      "trap 'rm -f /tmp/aib2packer_customize_1.sh' EXIT",
+      "sed -i 's/\\r$//' /tmp/aib2packer_customize_1.sh",
+      "chmod 0755 /tmp/aib2packer_customize_1.sh",
+      "\"$SHELL\" -c /tmp/aib2packer_customize_1.sh",
+    ]
+  }
+
+  provisioner "shell-local" {
+    name = "Fetch the root certificate: download"
+
+    environment_vars = [
+      "TOOL=az",
+      "URI=https://contosoimages.blob.core.windows.net/certificates/contoso-root.crt",
+      "FILE=${local.download_directory}/customize_2",
+      "SHA256=9f476dc2f61b8b45a7e79e2d98bc198a3b2853bfb06f0664224bbb126cf3961e",
+    ]
+
+    inline = [local.fetch]
+  }
+
+  provisioner "file" {
+    name        = "Fetch the root certificate"
+    source      = "${local.download_directory}/customize_2"
+    destination = "/tmp/contoso-root.crt"
+    generated   = true
+  }
+
+  provisioner "shell" {
+    name = "Trust the root certificate"
+
+    inline = [
+      "sudo cp /tmp/contoso-root.crt /usr/local/share/ca-certificates/contoso-root.crt",
+      "sudo update-ca-certificates",
+    ]
+  }
+
+  provisioner "shell" {
+    name           = "Read the licence key"
+    inline_shebang = "/bin/bash -e"
+
+    inline = [
+      "#!/bin/bash -e",
+      "az login --identity --output none",
+      "az keyvault secret show --vault-name contoso-build --name payroll-licence --query value --output tsv | sudo tee /etc/payroll.licence > /dev/null",
+    ]
+  }
+
+  provisioner "shell-local" {
+    name   = "Remove the downloads"
+    inline = ["rm -rf ${local.download_directory}"]
+  }
+
+  provisioner "shell" {
+    name            = "Generalize"
+    execute_command = "chmod +x {{ .Path }}; sudo {{ .Vars }} {{ .Path }}"
+    skip_clean      = true
+    inline          = [local.generalize]
+  }
+
+  error-cleanup-provisioner "shell-local" {
+    name   = "Remove the downloads"
+    inline = ["rm -rf ${local.download_directory}"]
+  }
+
+  post-processor "manifest" {
+    custom_data = {
+      payroll-gallery = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg-galleries/providers/Microsoft.Compute/galleries/contosoGallery/images/payroll/versions/${local.image_version}"
+    }
+  }
+}
