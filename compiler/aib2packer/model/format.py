@@ -405,4 +405,5 @@ RESOURCE = Shape(
         # The command line tool adds `resourceGroup` to what it prints (observed).
         *_read_only("id", "etag", "systemData", "resourceGroup"),
     ),
+    meant=tuple((member.name, f"properties.{member.name}") for member in PROPERTIES.members),
 )

@@ -97,7 +97,8 @@ def _report_choice(site: Site, values: tuple[ChoiceValue, ...], edition: Edition
         return
     names = tuple(item.name for item in values if item.life.covers(edition.version))
     kind = codes.UNKNOWN_API_VERSION if site.name == "apiVersion" else codes.UNKNOWN_VALUE
-    summary = f"unknown value of {quoted(site.name)}"
+    whole = ".".join(site.place.pointer.split("/")[-2:]) if site.name == "state" else site.name
+    summary = f"unknown value of {quoted(whole)}"
     hint = suggestion(value.value, names, "values") or f" Write {listed(names)}."
     _add(kind, site, summary, f"Found {described(value)}, which {quoted(site.name)} cannot be.{hint}", bag)
 

@@ -25,6 +25,7 @@ _PLACEHOLDER = re.compile(
 _WORD = re.compile(r"[A-Za-z_$][\w$.-]*")
 _SINGLE_QUOTED = re.compile(r"'[^'\r\n]*'")
 _CONSTANTS = {"true": "true", "false": "false", "null": "null", "none": "null", "nil": "null", "undefined": "null"}
+_PROPERTY_START = re.compile(r'"(?:[^"\\\n]|\\.)*"\s*:')
 _VALUE_START = re.compile(r'["{\[\-0-9]|(?:true|false|null)\b')
 _VALUE = "a value"
 _NAME = "the name of a property in double quotes"
@@ -113,6 +114,15 @@ def missing_separator(scan: Scanner, opened: Opening, previous: Span, string: Js
     char = scan.text[scan.pos]
     stray = _stray(scan, string.span) if string else ""
     notes = _spanning_note(string.span) if string else ()
+    if not stray and opened.closer == "]" and _PROPERTY_START.match(scan.text, scan.pos):
+        return ParseError(
+            codes.UNCLOSED_BRACKET,
+            "missing `]` before the next property",
+            f"A property with a name follows on line {scan.source.position(scan.pos).line}, but the array that was"
+            f" opened on line {scan.source.position(opened.start).line} is not closed. Put a `]` and a `,` here.",
+            scan.span(previous.end, previous.end),
+            (_opening_note(scan, opened),),
+        )
     if not stray and _VALUE_START.match(scan.text, scan.pos):
         return ParseError(
             codes.MISSING_COMMA,
