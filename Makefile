@@ -21,7 +21,7 @@ test: $(VENV)/dev.stamp ## All checks, as CI runs them
 	$(BIN)/pytest
 
 golden: $(VENV)/dev.stamp ## Write the expected outputs anew; read the difference before you commit it
-	$(BIN)/pytest tests/golden --update-golden
+	$(BIN)/pytest tests/golden/test_golden.py tests/golden/test_reports.py tests/unit/test_coverage.py --update-golden
 
 bench: $(VENV)/wheel.stamp ## Time and memory, beside `packer validate`
 	$(BIN)/python tests/bench/bench_compile.py

@@ -75,7 +75,7 @@ locals {
   image_version            = coalesce(var.image_version, "0.${formatdate("YYYYMMDD", local.started)}.${parseint(formatdate("hhmmss", local.started), 10)}")
   build_id                 = substr(uuidv4(), 0, 8)
   temp_resource_group_name = "IT_rg-galleries_lists-as-parameters_${local.build_id}"
-  customize_1              = join("\n", concat([], var.commands, [""]))
+  customize_1              = join("\n", concat(var.commands, [""]))
 
   generalize = <<-EOT
     # Generalizes Windows, as the last step: the virtual machine cannot be used afterwards.

@@ -22,6 +22,11 @@ variable "subscription_id" {
   type        = string
   description = "The Azure subscription to build in."
   default     = env("ARM_SUBSCRIPTION_ID")
+
+  validation {
+    condition     = var.subscription_id != ""
+    error_message = "The template uses the subscription: give its id in ARM_SUBSCRIPTION_ID or as subscription_id."
+  }
 }
 
 variable "rg_name" {

@@ -36,6 +36,9 @@ VALUES = {
     "source_image_id": f"{_PROVIDERS}/Microsoft.Compute/images/source",
     "target_image_id": f"{_PROVIDERS}/Microsoft.Compute/images/target",
     "staging_resource_group_id": _PROVIDERS.removesuffix("/providers"),
+    "managed_image_res_group_id": f"{_PROVIDERS}/Microsoft.Compute/images/",
+    "sig_def_img_version_id": f"{_PROVIDERS}/Microsoft.Compute/galleries/gallery/images/image/versions/1.2.3",
+    "subscription_id": "00000000-0000-0000-0000-000000000000",
     "subnet_id": f"{_PROVIDERS}/Microsoft.Network/virtualNetworks/vnet/subnets/subnet",
     "vhd_uri": "https://account.blob.core.windows.net/container/name.vhd",
 }
@@ -153,7 +156,9 @@ def validate(packer: str, folder: Path, configuration: Configuration) -> Verdict
 def variables(document: PackerFile) -> Iterator[str]:
     """Give every variable that has no default a value, as options of Packer."""
     for block in hcl_trees.document_body(document)["blocks"]:
-        if block["type"] == "variable" and "default" not in block["attributes"]:
+        if block["type"] == "variable" and (
+            "default" not in block["attributes"] or "subscription_id" in block["labels"]
+        ):
             (name,) = block["labels"]
             yield from ("-var", f"{name}={VALUES.get(name) or value_of(block['attributes']['type'])}")
 

@@ -83,6 +83,10 @@ def test_a_map_key_is_bare_only_where_it_is_an_identifier_and_its_width_is_certa
         (ListOf((Literal("a"),)), '[\n  "a",\n]'),
         (FunctionCall("join", (Literal(","), ListOf((X,)))), 'join(",", [\n  var.x,\n])'),
         (MapOf((("a", X), ("long", X))), "{\n  a    = var.x\n  long = var.x\n}"),
+        (
+            MapOf((("a", X), ("bcd", X), ("long", ListOf((X,))), ("e", X))),
+            "{\n  a   = var.x\n  bcd = var.x\n  long = [\n    var.x,\n  ]\n  e = var.x\n}",
+        ),
         (Heredoc(("a ${b}", "", "EOT")), "<<-EOT_\n  a $${b}\n\n  EOT\nEOT_"),
     ],
 )

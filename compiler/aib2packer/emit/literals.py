@@ -6,6 +6,7 @@ and nothing else about `$` and `%` is special (HCL native syntax specification; 
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -118,7 +119,8 @@ def _write(value: Expression, depth: int, marks: MarkSource) -> str:  # noqa: C9
         case FunctionCall(name=name, args=args):
             return f"{name}({', '.join(_write(arg, depth, marks) for arg in args)})"
         case Index(collection=collection, index=index):
-            return f"{_write(collection, depth, marks)}[{_literal(index)}]"
+            key = _literal(index) if isinstance(index, int | str) else _write(index, depth, marks)
+            return f"{_write(collection, depth, marks)}[{key}]"
         case Operation(operator=operator, left=left, right=right):
             return f"{_operand(left, depth, marks)} {operator} {_operand(right, depth, marks)}"
         case Conditional(condition=condition, then=then, otherwise=otherwise):
@@ -180,13 +182,22 @@ def _map(value: MapOf, depth: int, marks: MarkSource) -> str:
     texts = [_write(item, depth + 1, marks) for _, item in value.entries]
     if not is_multiline(value):
         return f"{{ {', '.join(f'{key} = {text}' for key, text in zip(keys, texts, strict=True))} }}" if keys else "{}"
-    width = max(map(len, keys))
     pad = INDENT * (depth + 1)
+    widths = _widths(keys, [is_multiline(item) for _, item in value.entries])
     rows = (
         f"{pad}{marks.of(origins)}{key:<{width}} = {text}\n"
-        for key, text, origins in zip(keys, texts, _padded(value.origins, len(keys)), strict=True)
+        for key, width, text, origins in zip(keys, widths, texts, _padded(value.origins, len(keys)), strict=True)
     )
     return f"{{\n{''.join(rows)}{INDENT * depth}}}"
+
+
+def _widths(keys: list[str], long: list[bool]) -> list[int]:
+    """Align the keys of neighbouring one-line entries; an entry over several lines stands for itself."""
+    widths: list[int] = []
+    for is_long, run in itertools.groupby(zip(keys, long, strict=True), key=lambda entry: entry[1]):
+        names = [key for key, _ in run]
+        widths += [0 if is_long else max(map(len, names))] * len(names)
+    return widths
 
 
 def _heredoc(lines: tuple[str, ...], depth: int) -> str:

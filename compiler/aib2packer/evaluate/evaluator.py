@@ -15,8 +15,9 @@ from aib2packer.evaluate import codes
 from aib2packer.evaluate.functions.access import step_into, symbolic_step
 from aib2packer.evaluate.functions.application import Cause, Refusal, apply_function, count_fault
 from aib2packer.evaluate.functions.signature import Fault, Function, Site, describe, discreet, type_of
-from aib2packer.evaluate.functions.table import ACCESSORS, CONTEXTUAL, LIVE, OF_BICEP, PURE, is_live, is_live_member
+from aib2packer.evaluate.functions.table import ACCESSORS, CONTEXTUAL, PURE, is_live_member
 from aib2packer.evaluate.limits import Meter
+from aib2packer.evaluate.missing_functions import Words, about_live, about_name
 from aib2packer.evaluate.plain import literal_value
 from aib2packer.evaluate.scope import Context, Loop, OutputSlot, Scope, Slot
 from aib2packer.evaluate.symbolic import apply_symbolic, decided_text, relocate, via
@@ -32,7 +33,7 @@ from aib2packer.evaluate.values import (
     Symbolic,
     Value,
 )
-from aib2packer.evaluate.wording import nearest, quoted
+from aib2packer.evaluate.wording import quoted
 from aib2packer.expr.ast import Call, Expr, Index, Literal, Member
 from aib2packer.expr.parser import is_expression, parse_expression, unescape_literal
 from aib2packer.source import Span
@@ -242,7 +243,8 @@ class Evaluator:
         pure = None if name in ACCESSORS else PURE.get(name)
         contextual = CONTEXTUAL.get(name)
         if pure is None and contextual is None:
-            return self._refuse_name(call, context)
+            others = [one.signature.name for key, one in self.forms.items() if key != USER_FUNCTION]
+            return self._refuse_for(about_name(call.name, others), call.name_span, context)
         args: ArrayValue = yield self.each(call.args, context)
         self.meter.at = call.span
         if contextual is not None:
@@ -269,46 +271,12 @@ class Evaluator:
         notes = _origin(args[index], context) if index is not None and index < len(args) else ()
         return self.refuse(definition, summary, refusal.fault.detail, at, context, notes)
 
-    def _refuse_name(self, call: Call, context: Context) -> Poison:
-        name, at = quoted(call.name), call.name_span
-        if is_live(call.name):
-            return self.refuse_live(name, at, context)
-        if any(call.name.casefold() == known.casefold() for known in OF_BICEP):
-            return self.refuse(
-                codes.BICEP_FUNCTION,
-                f"{name} is a function of Bicep",
-                f"The Bicep compiler evaluates {name} itself, so a template in JSON has no such function. Write the "
-                f"Bicep file and give what `bicep build` makes of it.",
-                at,
-                context,
-            )
-        hint = nearest(call.name, self.function_names())
-        return self.refuse(
-            codes.UNKNOWN_FUNCTION,
-            f"unknown function {name}",
-            f"ARM templates have no function {name}.{hint} Text that is not an expression but starts with `[` and "
-            f"ends with `]` must start with `[[`.",
-            at,
-            context,
-        )
-
-    def refuse_live(self, name: str, at: Span, context: Context) -> Poison:
+    def refuse_live(self, what: str, at: Span, context: Context) -> Poison:
         """Report something that only Azure can say."""
-        return self.refuse(
-            codes.LIVE_FUNCTION,
-            f"{name} is known only to Azure",
-            f"{name} gets its value while Azure deploys the template, so it has none when compiling. Put it into a "
-            f"parameter of the template, and give the parameter a value with `--set NAME=VALUE`.",
-            at,
-            context,
-        )
+        return self._refuse_for(about_live(what), at, context)
 
-    def function_names(self) -> list[str]:
-        """Give the names of all functions that a template may call."""
-        pure = [function.name for function in PURE.values() if function.name not in ACCESSORS]
-        contextual = [function.signature.name for function in CONTEXTUAL.values()]
-        forms = [form.signature.name for name, form in self.forms.items() if name != USER_FUNCTION]
-        return sorted({*pure, *contextual, *forms, *LIVE})
+    def _refuse_for(self, words: Words, at: Span, context: Context) -> Poison:
+        return self.refuse(words.definition, words.summary, words.detail, at, context)
 
     def refuse(
         self,

@@ -43,7 +43,7 @@ class Index:
     """An element of a list, or a member of a map."""
 
     collection: Expression
-    index: int | str
+    index: int | str | Expression
 
 
 @dataclass(frozen=True, slots=True)

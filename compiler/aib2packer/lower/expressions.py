@@ -40,6 +40,14 @@ from aib2packer.lower.names import shortened, snake_case
 from aib2packer.lower.scope import Scope, VariableSpec
 from aib2packer.lower.variables import FACT_DESCRIPTIONS, parameter_spec
 
+_LOOKUPS = frozenset({"index", "member", "tryGet", "first", "last"})
+_INPUT_TYPES = {
+    Kind.INT: "number",
+    Kind.BOOL: "bool",
+    Kind.ARRAY: "list(string)",
+    Kind.OBJECT: "map(string)",
+}
+
 
 def expression(value: Value, scope: Scope) -> Expression:
     """Write a value as HCL, declaring the variables it needs."""
@@ -60,11 +68,18 @@ def expression(value: Value, scope: Scope) -> Expression:
             raise AssertionError(message)
 
 
-def subscription_variable(scope: Scope) -> Reference:
-    """Refer to the subscription that Packer builds in."""
+def subscription_variable(scope: Scope, *, needed: bool = True) -> Reference:
+    """Refer to the subscription that Packer builds in; `needed` says that it may not be left to the sign-in."""
     known = scope.options.subscription
     default = Literal(known) if known else FunctionCall("env", (Literal("ARM_SUBSCRIPTION_ID"),))
-    spec = VariableSpec(type="string", description="The Azure subscription to build in.", default=default)
+    given = Operation("!=", Reference("var.subscription_id"), Literal(""))
+    demand = (given, "The template uses the subscription: give its id in ARM_SUBSCRIPTION_ID or as subscription_id.")
+    spec = VariableSpec(
+        type="string",
+        description="The Azure subscription to build in.",
+        default=default,
+        validations=(demand,) if needed and not known else (),
+    )
     return scope.variable("subscription", "subscription_id", spec)
 
 
@@ -120,8 +135,39 @@ def _applied(function: str, args: tuple[Value, ...], scope: Scope) -> Expression
     if function == "utcNow":
         wanted = args[0].value if args and isinstance(args[0], Known) else None if args else DEFAULT_FORMAT
         return formatted_time(scope.started(), wanted) if isinstance(wanted, str) else None
-    translation = HCL_FUNCTIONS.get(function)
-    return translation(args, lambda arg: expression(arg, scope)) if translation else None
+    if not _is_sayable(function, args):
+        return None
+
+    def write(arg: Value) -> Expression:
+        # What is looked up in stands in a local: it may be large, and be used again.
+        looked_up = arg is args[0] and function in _LOOKUPS and isinstance(arg, ArrayValue | ObjectValue)
+        return scope.local("choices", _spread(arg, scope)) if looked_up else expression(arg, scope)
+
+    return HCL_FUNCTIONS[function](args, write)
+
+
+def _is_sayable(function: str, args: tuple[Value, ...]) -> bool:
+    """Tell whether HCL has the function and, where it looks something up, what it looks up in.
+
+    A composite value that HCL cannot make cannot be asked for either: then the result is asked for instead.
+    """
+    if function not in HCL_FUNCTIONS:
+        return False
+    base = args[0] if function in _LOOKUPS else None
+    if isinstance(base, Symbolic) and isinstance(base.residual, Apply):
+        return _is_sayable(base.residual.function, base.residual.args)
+    return True
+
+
+def _spread(value: Value, scope: Scope) -> Expression:
+    """Write an array or an object over several lines."""
+    match value:
+        case ArrayValue(items=items):
+            return ListOf(tuple(_spread(item, scope) for item in items))
+        case ObjectValue(members=members):
+            return MapOf(tuple((member.name, _spread(member.value, scope)) for member in members))
+        case _:
+            return expression(value, scope)
 
 
 def _text(part: Known | Symbolic, scope: Scope) -> Expression:
@@ -185,7 +231,7 @@ def _input_instead(value: Symbolic, function: str, scope: Scope) -> Expression:
         value.place,
     )
     spec = VariableSpec(
-        type="string",
+        type=_INPUT_TYPES.get(value.kind, "string"),
         description=f"The value of {shortened(value.place.span.text)} in the template.",
         sensitive=value.secret,
     )

@@ -173,8 +173,8 @@ def _create_object(args: tuple[Value, ...], write: Writer) -> Expression | None:
 
 def _element(args: tuple[Value, ...], write: Writer) -> Expression | None:
     """`base[key]` and `base.name`."""
-    key = args[1].value if isinstance(args[1], Known) else None
-    return Index(write(args[0]), key) if isinstance(key, int | str) and not isinstance(key, bool) else None
+    key = args[1].value if isinstance(args[1], Known) else write(args[1])
+    return Index(write(args[0]), key) if not isinstance(key, bool | float | None) else None
 
 
 _WITH_ONE_KEY = 2  # arguments

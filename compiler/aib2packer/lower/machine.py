@@ -54,7 +54,7 @@ def sign_in(scope: Scope) -> tuple[Attribute, ...]:
             sensitive=name in _SECRETS,
         )
         body.append(Attribute(name, scope.variable(("auth", name), name, spec)))
-    return (*body, Attribute("subscription_id", subscription_variable(scope)))
+    return (*body, Attribute("subscription_id", subscription_variable(scope, needed=False)))
 
 
 def placement(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+_LONGEST_IMAGE_NAME = 80
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[A-Z]+")
 
 
@@ -39,6 +40,12 @@ class UniqueNames:
             self._owners[name] = owner
             self._names[owner] = name
         return self._names[owner]
+
+
+def azure_name(text: str) -> str:
+    """Make a name that Azure takes for an image (Azure naming rules: 80 of letters, digits, `_`, `-` and `.`)."""
+    legal = "".join(char if char.isascii() and (char.isalnum() or char in "_-.") else "-" for char in text)
+    return legal.lstrip("_-.")[:_LONGEST_IMAGE_NAME].rstrip("-.") or "image"
 
 
 def shortened(text: str, limit: int = 80) -> str:

@@ -10,6 +10,7 @@ from aib2packer.lower.document import Attribute, Block, Expression, Literal, Map
 from aib2packer.lower.expressions import expression, subscription_variable
 from aib2packer.lower.ids import MANAGED_IMAGE, match_id
 from aib2packer.lower.joining import join_text
+from aib2packer.lower.names import azure_name
 from aib2packer.lower.publishing import FirstOutput, publish
 from aib2packer.lower.replication import Replication, region_blocks, replication
 from aib2packer.lower.scope import Scope, VariableSpec
@@ -86,6 +87,7 @@ def _managed_image_besides(
     template: ImageTemplate, name: str, scope: Scope
 ) -> tuple[tuple[Attribute, ...], FirstOutput]:
     """Name a managed image that nobody asked for, because azure-arm or a further target needs one."""
+    name = azure_name(name)
     group = first_group(template, scope)
     scope.say(
         MANAGED_IMAGE_ADDED,

@@ -106,8 +106,9 @@ def _base64(label: str, head: tuple[str, ...], commands: LeafList, scope: Scope)
         origins=(*(() for _ in head), *((command.place.pointer,) for command in commands.items), ()),
     )
     if commands.whole is not None:
-        first, last = ListOf(tuple(map(Literal, head)), one_line=True), ListOf((Literal(""),), one_line=True)
-        lines = FunctionCall("concat", (first, expression(commands.whole, scope), last))
+        first = (ListOf(tuple(map(Literal, head)), one_line=True),) if head else ()
+        last = ListOf((Literal(""),), one_line=True)
+        lines = FunctionCall("concat", (*first, expression(commands.whole, scope), last))
     return FunctionCall("base64encode", (scope.local(label, FunctionCall("join", (Literal("\n"), lines))),))
 
 

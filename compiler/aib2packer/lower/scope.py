@@ -61,9 +61,11 @@ class Scope:
         return self._variable_names.of(owner, wanted)
 
     def variable(self, owner: object, wanted: str, spec: VariableSpec) -> Reference:
-        """Declare a variable once for each owner and refer to it."""
+        """Declare a variable once for each owner and refer to it; of several declarations the strictest holds."""
         name = self._variable_names.of(owner, wanted)
-        self._variables.setdefault(name, spec)
+        known = self._variables.setdefault(name, spec)
+        if len(spec.validations) > len(known.validations):
+            self._variables[name] = spec
         return Reference(f"var.{name}")
 
     def local(self, wanted: str, value: Expression, origins: tuple[str, ...] = ()) -> Reference:

@@ -525,7 +525,7 @@ CALLABLE += sorted(function.signature.name for function in CONTEXTUAL.values())
 
 
 @pytest.mark.parametrize("name", CALLABLE)
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(arguments=st.lists(SIMPLE, max_size=4).map(", ".join))
 def test_whatever_the_arguments_a_function_has_a_value_or_a_refusal(tools, name: str, arguments: str) -> None:
     done = tools.expression(f"[{name}({arguments})]", parameters={"p": {"type": "string"}})

@@ -109,7 +109,7 @@ def test_a_cycle_is_reported_once_with_its_chain(tools, variables: dict, chain_t
 def test_a_long_cycle_is_named_as_far_as_it_helps(tools) -> None:
     for length, said in (
         (19, "`v1` -> variable `v0` -> variable `v18`"),
-        (300, "`v282` -> 281 more -> variable `v299`"),
+        (300, "`v281` -> 281 more -> variable `v299`"),
     ):
         variables = chain(f"[variables('v{length - 1}')]", "[X]", length)
         done = tools.evaluate(tools.deployment({"v": f"[variables('v{length - 1}')]"}, variables=variables))

@@ -6,7 +6,7 @@ import math
 
 from aib2packer.evaluate.functions.signature import Fault, Function, Type
 from aib2packer.evaluate.plain import Plain
-from aib2packer.evaluate.values import Kind
+from aib2packer.evaluate.values import Kind, Scalar
 
 _LEAST, _GREATEST = -(2**63), 2**63 - 1
 _MAX_DIGITS = 20
@@ -55,13 +55,13 @@ def _int(data: str | int) -> Plain | Fault:
     return checked(int(data.strip()))
 
 
-def _float(data: str | float) -> Plain | Fault:
+def _float(data: Scalar) -> Plain | Fault:
     if isinstance(data, float):
         return data
     if isinstance(data, int):
         whole = checked(data)
         return whole if isinstance(whole, Fault) else float(data)
-    text = data.strip()
+    text = str(data).strip()
     if text.isascii() and set(text) <= set("0123456789+-.eE") and len(text) <= _MAX_FLOAT_LENGTH:
         try:
             number = float(text)
