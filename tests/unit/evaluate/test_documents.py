@@ -141,10 +141,12 @@ def test_a_deployment_that_only_links_says_so(tools) -> None:
 @pytest.mark.parametrize("path", sorted(CORPUS.glob("*.json")), ids=lambda path: path.name)
 def test_real_templates_are_evaluated_or_refused_with_words(path: Path) -> None:
     source = decode_source(path.name, path.read_bytes()).value
-    root = parse_json(source).value if source is not None else None
-    if root is None:
-        pytest.skip("not JSON")
-    outcome = evaluate_document(root, Inputs())
+    assert source is not None
+    parsed = parse_json(source)
+    if parsed.value is None:  # one of them holds a placeholder where a value belongs
+        assert parsed.diagnostics
+        return
+    outcome = evaluate_document(parsed.value, Inputs())
     assert outcome.value or outcome.diagnostics
     for item in outcome.diagnostics:
         assert item.subject is not None
