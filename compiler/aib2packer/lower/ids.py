@@ -67,11 +67,6 @@ def match_id(leaf: Leaf, patterns: tuple[str, ...], scope: Scope) -> ResourceId 
     return _split_by_hcl(expression(leaf, scope), patterns[0])
 
 
-def whole_id(leaf: Leaf, scope: Scope) -> Expression:
-    """Give an id as one expression."""
-    return expression(leaf, scope)
-
-
 def _segments(leaf: Leaf, scope: Scope) -> list[Expression] | None:
     """Split at the slashes that are visible; an unknown part counts as free of slashes."""
     match leaf:

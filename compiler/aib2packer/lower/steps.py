@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
-
 from aib2packer.evaluate.values import Known
 from aib2packer.lower.codes import (
     CHECKSUM_WITHOUT_URI,
     DESTINATION_IS_FOLDER,
     NO_COMMANDS,
-    NOT_A_DURATION,
     UNSAFE_BRACES,
 )
 from aib2packer.lower.document import Attribute, Block, Conditional, Expression, ListOf, Literal, Reference
 from aib2packer.lower.expressions import expression
 from aib2packer.lower.fetching import Download, fetch, upload
-from aib2packer.lower.gotemplate import holds_opening, rendered_once
-from aib2packer.lower.names import shortened
+from aib2packer.lower.gotemplate import holds_opening
 from aib2packer.lower.remote_scripts import (
     powershell_must_travel,
     powershell_path,
@@ -29,6 +24,8 @@ from aib2packer.lower.remote_scripts import (
     write_shell,
 )
 from aib2packer.lower.scope import Scope
+from aib2packer.lower.slots import Slot, list_of, named, origins_of, provisioner, title_of
+from aib2packer.lower.windows_steps import windows_restart, windows_update
 from aib2packer.model.leaves import Leaf, LeafList
 from aib2packer.model.steps import (
     FileStep,
@@ -40,29 +37,6 @@ from aib2packer.model.steps import (
     WindowsUpdateStep,
 )
 
-# The service's default for an absent or zero `updateLimit`, and the plugin's default search, which the service's
-# documentation recommends (Azure VM Image Builder JSON reference, Windows update customizer).
-_UPDATE_LIMIT = 1000
-_SEARCH_CRITERIA = "BrowseOnly=0 and IsInstalled=0"
-
-
-# Go's syntax of durations (Go documentation, time.ParseDuration).
-_DURATION = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:ns|us|µs|ms|s|m|h)(?:[0-9.]+(?:ns|us|µs|ms|s|m|h))*")
-
-
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """The place of a step in the build."""
-
-    phase: str  # `customize` or `validate`
-    number: int  # 1-based within the phase
-    forgiving: bool = False  # whether the build goes on when the step fails
-
-    @property
-    def label(self) -> str:
-        """Name the step in file names and locals."""
-        return f"{self.phase}_{self.number}"
-
 
 def provisioners(step: Step, slot: Slot, scope: Scope) -> tuple[Block, ...]:
     """Lower one step."""
@@ -72,9 +46,9 @@ def provisioners(step: Step, slot: Slot, scope: Scope) -> tuple[Block, ...]:
         case PowerShellStep():
             return _powershell(step, slot, scope)
         case WindowsRestartStep():
-            return (_windows_restart(step, slot, scope),)
+            return (windows_restart(step, slot, scope),)
         case WindowsUpdateStep():
-            return (_windows_update(step, slot, scope),)
+            return (windows_update(step, slot, scope),)
         case FileStep():
             return _file(step, slot, scope)
 
@@ -85,7 +59,7 @@ def _shell(step: ShellStep, slot: Slot, scope: Scope) -> tuple[Block, ...]:
         body = (_commands(run_shell(path, forgiving=slot.forgiving)),)
         return (
             *_fetched(step, step.script, step.script.uri, slot, path, scope),
-            _provisioner("shell", step, slot, body, scope),
+            provisioner("shell", step, slot, body, scope),
         )
     inline = step.script.inline
     _say_checksum(step.script, scope)
@@ -93,8 +67,8 @@ def _shell(step: ShellStep, slot: Slot, scope: Scope) -> tuple[Block, ...]:
         return ()
     if slot.forgiving or shell_must_travel(inline):
         lines = (write_shell(slot.label, inline, scope), *run_shell(path, forgiving=slot.forgiving))
-        return (_provisioner("shell", step, slot, (_commands(lines, inline),), scope),)
-    return (_provisioner("shell", step, slot, (*_shebang(inline), *_inline(inline, scope)), scope),)
+        return (provisioner("shell", step, slot, (_commands(lines, inline),), scope),)
+    return (provisioner("shell", step, slot, (*_shebang(inline), *_inline(inline, scope)), scope),)
 
 
 def _has_commands(inline: LeafList, scope: Scope) -> bool:
@@ -124,7 +98,7 @@ def _powershell(step: PowerShellStep, slot: Slot, scope: Scope) -> tuple[Block, 
         body = (*settings, _commands(run_powershell(path, forgiving=slot.forgiving)))
         return (
             *_fetched(step, step.script, step.script.uri, slot, path, scope),
-            _provisioner("powershell", step, slot, body, scope),
+            provisioner("powershell", step, slot, body, scope),
         )
     inline = step.script.inline
     _say_checksum(step.script, scope)
@@ -132,8 +106,8 @@ def _powershell(step: PowerShellStep, slot: Slot, scope: Scope) -> tuple[Block, 
         return ()
     if slot.forgiving or powershell_must_travel(inline):
         lines = (write_powershell(slot.label, inline, scope), *run_powershell(path, forgiving=slot.forgiving))
-        return (_provisioner("powershell", step, slot, (*settings, _commands(lines, inline)), scope),)
-    return (_provisioner("powershell", step, slot, (*settings, *_inline(inline, scope)), scope),)
+        return (provisioner("powershell", step, slot, (*settings, _commands(lines, inline)), scope),)
+    return (provisioner("powershell", step, slot, (*settings, *_inline(inline, scope)), scope),)
 
 
 def _powershell_settings(step: PowerShellStep, scope: Scope) -> tuple[Attribute, ...]:
@@ -172,51 +146,8 @@ def _chosen(leaf: Leaf | None, then: Expression, otherwise: Expression, scope: S
     return Conditional(expression(leaf, scope), then, otherwise)
 
 
-def _windows_restart(step: WindowsRestartStep, slot: Slot, scope: Scope) -> Block:
-    _check_duration(step.restart_timeout, scope)
-    pairs = (
-        ("restart_command", step.restart_command),
-        ("restart_check_command", step.restart_check_command),
-        ("restart_timeout", step.restart_timeout),
-    )
-    body = tuple(
-        Attribute(name, expression(leaf, scope), (leaf.place.pointer,))
-        for name, leaf in pairs
-        if leaf is not None and not (isinstance(leaf, Known) and leaf.value == "")
-    )
-    return rendered_once(_provisioner("windows-restart", step, slot, body, scope))
-
-
-def _check_duration(leaf: Leaf | None, scope: Scope) -> None:
-    if isinstance(leaf, Known) and leaf.value and not _DURATION.fullmatch(str(leaf.value)):
-        scope.say(
-            NOT_A_DURATION,
-            f"`{shortened(str(leaf.value))}` is not a duration",
-            "Packer and the service want numbers with units, such as `90s`, `15m` or `1h30m`. Add the unit.",
-            leaf.place,
-        )
-
-
-def _windows_update(step: WindowsUpdateStep, slot: Slot, scope: Scope) -> Block:
-    criteria, limit = step.search_criteria, step.update_limit
-    search = _or_default(criteria, _SEARCH_CRITERIA, scope)
-    body = [
-        Attribute("search_criteria", search, (criteria.place.pointer,) if criteria else ()),
-        Attribute("update_limit", _or_default(limit, _UPDATE_LIMIT, scope), (limit.place.pointer,) if limit else ()),
-    ]
-    if step.filters is not None and (step.filters.items or step.filters.whole):
-        body.append(Attribute("filters", _list(step.filters, scope), (step.filters.place.pointer,)))
-    return rendered_once(_provisioner("windows-update", step, slot, tuple(body), scope))
-
-
-def _or_default(leaf: Leaf | None, default: str | int, scope: Scope) -> Expression:
-    if leaf is None or (isinstance(leaf, Known) and not leaf.value):
-        return Literal(default)
-    return expression(leaf, scope)
-
-
 def _file(step: FileStep, slot: Slot, scope: Scope) -> tuple[Block, ...]:
-    download = Download(slot.label, _title(step, slot), step.source_uri, step.sha256_checksum, "")
+    download = Download(slot.label, title_of(step, slot), step.source_uri, step.sha256_checksum, "")
     destination = expression(step.destination, scope)
     if holds_opening(destination):
         scope.say(
@@ -234,13 +165,13 @@ def _file(step: FileStep, slot: Slot, scope: Scope) -> tuple[Block, ...]:
             step.destination.place,
         )
     uploaded = upload(download, destination, (step.destination.place.pointer,), scope)
-    body = (_named(step, slot, scope), *uploaded.body[1:])
-    return (fetch(download, scope), Block(uploaded.type, uploaded.labels, body, origins=_origins(step)))
+    body = (named(step, slot, scope), *uploaded.body[1:])
+    return (fetch(download, scope), Block(uploaded.type, uploaded.labels, body, origins=origins_of(step)))
 
 
 def _fetched(step: Step, script: Script, uri: Leaf, slot: Slot, path: str, scope: Scope) -> tuple[Block, ...]:
     suffix = path[path.rindex(".") :]
-    download = Download(slot.label, _title(step, slot), uri, script.sha256_checksum, suffix)
+    download = Download(slot.label, title_of(step, slot), uri, script.sha256_checksum, suffix)
     return (fetch(download, scope), upload(download, Literal(path), (), scope))
 
 
@@ -255,53 +186,10 @@ def _say_checksum(script: Script, scope: Scope) -> None:
 
 
 def _inline(inline: LeafList | None, scope: Scope) -> tuple[Attribute, ...]:
-    return () if inline is None else (Attribute("inline", _list(inline, scope), (inline.place.pointer,)),)
-
-
-def _list(leaves: LeafList, scope: Scope) -> Expression:
-    if leaves.whole is not None:
-        return expression(leaves.whole, scope)
-    return ListOf(
-        tuple(expression(leaf, scope) for leaf in leaves.items),
-        origins=tuple((leaf.place.pointer,) for leaf in leaves.items),
-    )
+    return () if inline is None else (Attribute("inline", list_of(inline, scope), (inline.place.pointer,)),)
 
 
 def _commands(lines: tuple[Expression, ...], inline: LeafList | None = None) -> Attribute:
     """Give commands of our own; `inline` are those of the template that travel in them."""
     origins = (inline.place.pointer, *(leaf.place.pointer for leaf in inline.items)) if inline else ()
     return Attribute("inline", ListOf(lines), origins)
-
-
-def _provisioner(kind: str, step: Step, slot: Slot, body: tuple[Attribute, ...], scope: Scope) -> Block:
-    return Block("provisioner", (kind,), (_named(step, slot, scope), *body), origins=_origins(step))
-
-
-def _named(step: Step, slot: Slot, scope: Scope) -> Attribute:
-    """Name the provisioner after its step; the log then speaks of the template's steps."""
-    if step.name is None:
-        return Attribute("name", Literal(_title(step, slot)))
-    if isinstance(step.name, Known):
-        return Attribute("name", Literal(_title(step, slot)), (step.name.place.pointer,))
-    return Attribute("name", expression(step.name, scope), (step.name.place.pointer,))
-
-
-def _title(step: Step, slot: Slot) -> str:
-    known = step.name.value if isinstance(step.name, Known) else None
-    return str(known) if known else f"{slot.phase} {slot.number}"
-
-
-def _origins(step: Step) -> tuple[str, ...]:
-    """Answer for the type, and for leaves that show in no argument of their own, such as an explicit default."""
-    places = [step.type_place]
-    match step:
-        case PowerShellStep(valid_exit_codes=codes):
-            places += [leaf.place for leaf in (step.run_elevated, step.run_as_system, codes) if leaf is not None]
-        case WindowsRestartStep():
-            given = (step.restart_command, step.restart_check_command, step.restart_timeout)
-            places += [leaf.place for leaf in given if leaf is not None]
-        case WindowsUpdateStep(filters=filters):
-            places += [filters.place] if filters else []
-        case ShellStep() | FileStep():
-            pass
-    return tuple(place.pointer for place in places)

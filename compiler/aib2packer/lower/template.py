@@ -29,7 +29,8 @@ from aib2packer.lower.operating_system import operating_system
 from aib2packer.lower.outputs import Outputs, outputs
 from aib2packer.lower.requirements import packer_block
 from aib2packer.lower.scope import LowerOptions, Scope
-from aib2packer.lower.steps import Slot, provisioners
+from aib2packer.lower.slots import Slot
+from aib2packer.lower.steps import provisioners
 from aib2packer.lower.tags import azure_tags
 from aib2packer.lower.targets import build_subscription, first_group, plan_targets
 from aib2packer.lower.timeouts import timeouts
