@@ -58,7 +58,7 @@ def _steps(members: tuple[Member, ...], cuts: Cuts) -> Iterator[Member]:
 
 def _source(members: tuple[Member, ...], cuts: Cuts) -> tuple[Member, ...]:
     known = component("source azure-arm")
-    for change in (_authentication, _shared_source, _one_kind_of_output, _name_of_a_vhd, _with_regions, _few_tags):
+    for change in (_authentication, _shared_source, _one_kind_of_output, _with_regions, _few_tags):
         members = change(members, cuts)
     members = tuple(_known(members, known, cuts))
     return _with_output(members, cuts)
@@ -128,15 +128,6 @@ def _one_kind_of_output(members: tuple[Member, ...], cuts: Cuts) -> tuple[Member
         return members
     cuts.append("a VHD beside other outputs")
     return _without(members, _VHD.__contains__)
-
-
-def _name_of_a_vhd(members: tuple[Member, ...], cuts: Cuts) -> tuple[Member, ...]:
-    """Replace what begins the name of a VHD: the old azure-arm wants it short and ending in a letter or digit."""
-    if "capture_name_prefix" not in _names(members):
-        return members
-    cuts.append("capture_name_prefix, judged as a shorter one")
-    kept = _without(members, "capture_name_prefix".__eq__)
-    return (*kept, Attribute("capture_name_prefix", Literal("stand-in")))
 
 
 def _with_regions(members: tuple[Member, ...], cuts: Cuts) -> tuple[Member, ...]:
