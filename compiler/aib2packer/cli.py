@@ -18,7 +18,7 @@ from aib2packer import __version__
 
 if TYPE_CHECKING:
     from aib2packer.files import NewFile, ReadFile
-    from aib2packer.pipeline import CompileResult
+    from aib2packer.pipeline import CompileResult, InputFile
 
 _EXIT_ERRORS = 1
 _EXIT_USAGE = 2
@@ -27,6 +27,7 @@ _EXIT_INTERRUPTED = 130  # 128 and the number of the signal, as a shell says it
 _EXIT_BROKEN_PIPE = 141
 
 _STDIN = "-"
+_BICEP = (".bicep", ".bicepparam")
 _DEBUG = "aib2packer.debug"
 
 
@@ -114,6 +115,19 @@ def program() -> None:
     help="Give one parameter its value; wins over parameter files. May be repeated. Parameters without any value "
     "become variables of the Packer file.",
 )
+@click.option(
+    "--keep",
+    metavar="PARAMETER",
+    multiple=True,
+    help="Keep a parameter that is given a value as a variable all the same, with the value as its default. May be "
+    "repeated.",
+)
+@click.option(
+    "--pkrvars",
+    metavar="FILE",
+    help="Keep all parameters that are given a value as variables, and write the values to this .pkrvars.hcl file. "
+    "Secrets are not written.",
+)
 @click.option("--subscription", metavar="ID", help="The subscription's id, for templates that ask for it.")
 @click.option("--resource-group", metavar="NAME", help="The resource group's name, for templates that ask for it.")
 @click.option("--location", metavar="REGION", help="The resource group's region, for templates that ask for it.")
@@ -164,6 +178,7 @@ def compile_command(
     templates: tuple[str, ...],
     output: str | None,
     parameters: tuple[str, ...],
+    pkrvars: str | None,
     ledger: str | None,
     report: str | None,
     color: str,
@@ -181,18 +196,20 @@ def compile_command(
       aib2packer compile templates/*.json -o packer/ --ledger ledger.json
     """  # noqa: D301
     from aib2packer.files import FileProblem
-    from aib2packer.pipeline import InputFile, Options, compile_files
+    from aib2packer.pipeline import Options, compile_files
 
     split = choices["layout"] == "split"
     if split and output is None:
         raise click.UsageError("--layout split writes several files: name a folder for them with -o FOLDER/")
+    if pkrvars is not None and not (parameters or choices["settings"]):
+        raise click.UsageError("--pkrvars writes the values given with --set or --parameters, but none is given")
     try:
         inputs = _read((*templates, *parameters))
-        as_files = [InputFile(item.name, item.data) for item in inputs]
-        options = Options(parameters=tuple(as_files[len(templates) :]), **choices)
+        as_files = [_as_json(item) for item in inputs]
+        options = Options(parameters=tuple(as_files[len(templates) :]), pkrvars=pkrvars is not None, **choices)
         result = compile_files(tuple(as_files[: len(templates)]), options)
         _print_report(result, color=color, quiet=quiet)
-        _write(result, inputs, output, report=report, ledger=ledger, split=split)
+        _write(result, inputs, output, pkrvars=pkrvars, report=report, ledger=ledger, split=split)
     except FileProblem as problem:
         raise _Unusable(str(problem)) from problem
     _leave(result)
@@ -204,6 +221,20 @@ def _read(names: tuple[str, ...]) -> tuple[ReadFile, ...]:
     if names.count(_STDIN) > 1:
         raise click.UsageError("the standard input (-) can be read only once")
     return tuple(read_stream("<stdin>", sys.stdin.buffer) if name == _STDIN else read_file(name) for name in names)
+
+
+def _as_json(file: ReadFile) -> InputFile:
+    """Make the compiler's input of a file; one in Bicep is compiled on the way, where that is possible."""
+    from aib2packer.pipeline import InputFile
+
+    compiled = None
+    if file.name.casefold().endswith(_BICEP):
+        from aib2packer.bicep import compile_bicep  # few have a use for what runs programs
+
+        compiled = compile_bicep(file.name)
+    if compiled is None:
+        return InputFile(file.name, file.data)
+    return InputFile.of_bicep(file.name, compiled.data, compiled.failure)
 
 
 def _print_report(result: CompileResult, *, color: str, quiet: bool) -> None:
@@ -231,6 +262,7 @@ def _write(
     inputs: tuple[ReadFile, ...],
     output: str | None,
     *,
+    pkrvars: str | None,
     report: str | None,
     ledger: str | None,
     split: bool,
@@ -244,6 +276,8 @@ def _write(
     placed = place(result.templates, output, split=split) if result.ok else ()
     hcl = [file for item in placed for file in item.files]
     files = hcl if output is not None else []
+    if pkrvars is not None and result.pkrvars is not None:
+        files = [*files, NewFile(pkrvars, result.pkrvars.encode())]
     if report is not None:
         files = [*files, NewFile(report, report_json(result.diagnostics).encode())]
     if ledger is not None:

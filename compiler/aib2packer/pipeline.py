@@ -12,22 +12,26 @@ from dataclasses import dataclass, replace
 from aib2packer import __version__
 from aib2packer.codes import LEAF_WITHOUT_FATE
 from aib2packer.diagnostics import Bag, Diagnostic, has_errors, in_order
-from aib2packer.emit.render import Layout, RenderedFile, render
+from aib2packer.emit.render import Layout, RenderedFile, render, render_values
+from aib2packer.evaluate.codes import CLASHING_VALUES
 from aib2packer.evaluate.document import ResolvedTemplate, evaluate_document
 from aib2packer.evaluate.inputs import Inputs
 from aib2packer.evaluate.values import FactName, Known
 from aib2packer.ledger import HclLine, LedgerEntry, TemplateLedger, make_entries
+from aib2packer.lower.document import PackerFile, VariableValue
 from aib2packer.lower.scope import Auth, LowerOptions
 from aib2packer.lower.template import lower
 from aib2packer.model.decode import decode_template
 from aib2packer.model.template import ImageTemplate
-from aib2packer.source import Source
+from aib2packer.source import Source, Span
+from aib2packer.syntax.codes import BICEP_NOT_COMPILED
 from aib2packer.syntax.json_parser import parse_json
 from aib2packer.syntax.nodes import JsonNode
 from aib2packer.syntax.reader import decode_source
 from aib2packer.syntax.wording import quoted
 
-_SUFFIXES = (".json", ".jsonc")
+_COMPILED = " (compiled)"  # behind the name of a Bicep file, since places are those of the JSON made of it
+_SUFFIXES = (f".bicep{_COMPILED}", ".json", ".jsonc")
 _SAFE = frozenset("-._0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
 _LONGEST_STEM = 100  # characters; a template's name has at most 64
 
@@ -38,6 +42,12 @@ class InputFile:
 
     name: str  # for messages and for the name of the output
     data: bytes
+    failure: str | None = None  # why there are no data: what the compiler of another language said
+
+    @classmethod
+    def of_bicep(cls, name: str, data: bytes, failure: str | None = None) -> InputFile:
+        """Make the input that a Bicep file was compiled to."""
+        return cls(f"{name}{_COMPILED}" if failure is None else name, data, failure)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +56,8 @@ class Options:
 
     parameters: tuple[InputFile, ...] = ()  # parameter files, a later one wins
     settings: tuple[tuple[str, str], ...] = ()  # names and values of single parameters, over the files
+    keep: tuple[str, ...] = ()  # parameters that stay variables; the values given for them become their defaults
+    pkrvars: bool = False  # keep all parameters that are given; their values are in `CompileResult.pkrvars`
     subscription: str | None = None
     resource_group: str | None = None
     location: str | None = None  # of the resource group
@@ -63,6 +75,7 @@ class CompiledTemplate:
     name: str  # unique within its file; the stem of the output's name
     files: tuple[RenderedFile, ...]  # empty when there are errors
     ledger: TemplateLedger
+    values: tuple[VariableValue, ...] = ()  # for its variables, as `Options.pkrvars` asks for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +84,7 @@ class CompileResult:
 
     templates: tuple[CompiledTemplate, ...]
     diagnostics: tuple[Diagnostic, ...]
+    pkrvars: str | None = None  # the text of a `.pkrvars.hcl` file, when it was asked for and there is HCL
 
     @property
     def ok(self) -> bool:
@@ -96,13 +110,37 @@ def compile_files(files: tuple[InputFile, ...], options: Options = _DEFAULTS) ->
         for root in roots:
             if root is not None:
                 compiled += _compile_root(root, inputs, options, said)
+    values = _merged_values(compiled, said) if options.pkrvars else None
     diagnostics = in_order(tuple(said))
     if has_errors(diagnostics):
-        compiled = [_without_hcl(item) for item in compiled]
-    return CompileResult(templates=tuple(compiled), diagnostics=diagnostics)
+        compiled, values = [_without_hcl(item) for item in compiled], None
+    pkrvars = None if values is None else render_values(values, __version__)
+    return CompileResult(templates=tuple(compiled), diagnostics=diagnostics, pkrvars=pkrvars)
+
+
+def _merged_values(compiled: list[CompiledTemplate], said: Bag) -> tuple[VariableValue, ...]:
+    """Gather the values for all configurations, which one file must be able to hold."""
+    first: dict[str, tuple[VariableValue, CompiledTemplate]] = {}
+    for item in compiled:
+        for value in item.values:
+            known, owner = first.setdefault(value.name, (value, item))
+            if known != value:
+                said.add(
+                    CLASHING_VALUES,
+                    f"the variable {quoted(value.name)} has another value in another configuration",
+                    f"The image template {quoted(item.name)} and the image template {quoted(owner.name)} of "
+                    f"{quoted(owner.source.name)} both have it, but one file of values can give it only one. Compile "
+                    "them one by one, each with a file of its own.",
+                    at=Span(item.source, 0, 0),
+                )
+    return tuple(value for value, _ in first.values())
 
 
 def _parse(file: InputFile, said: Bag) -> JsonNode | None:
+    if file.failure is not None:
+        at = Span(Source.from_text(file.name, "", shown=False), 0, 0)
+        said.add(BICEP_NOT_COMPILED, "the Bicep file was not compiled", file.failure, at=at)
+        return None
     decoded = decode_source(file.name, file.data)
     said.extend(decoded.diagnostics)
     if decoded.value is None:
@@ -129,6 +167,8 @@ def _inputs(options: Options, said: Bag) -> Inputs | None:
             (name, Source.from_text(f"--set {name}", value, shown=False)) for name, value in options.settings
         ),
         facts={name: value for name, value in facts.items() if value is not None},
+        keep=options.keep,
+        keep_all=options.pkrvars,
     )
 
 
@@ -146,7 +186,8 @@ def _compile_one(
 ) -> CompiledTemplate:
     """Take one image template through the remaining stages; `before` is what evaluation said of its file."""
     bag = Bag()
-    name, files = _finish(template, fallback, options, bag)
+    name, document = _finish(template, fallback, options, bag)
+    files = () if document is None else render(document, _file_stem(name), Layout(options.layout))
     diagnostics = (*before, *bag)
     entries = make_entries(template.node, template.resource, diagnostics, _lines(files))
     if not has_errors(diagnostics):
@@ -157,17 +198,16 @@ def _compile_one(
         name=_file_stem(name),
         files=files,
         ledger=TemplateLedger(pointer=template.pointer, name=name, entries=entries),
+        values=document.values if document is not None and options.pkrvars else (),
     )
 
 
-def _finish(
-    template: ResolvedTemplate, fallback: str, options: Options, bag: Bag
-) -> tuple[str, tuple[RenderedFile, ...]]:
-    """Give the image template's name, or the fallback if it is not known, and its HCL as far as it can be made."""
+def _finish(template: ResolvedTemplate, fallback: str, options: Options, bag: Bag) -> tuple[str, PackerFile | None]:
+    """Give the image template's name, or the fallback if it is not known, and its document as far as there is one."""
     decoded = decode_template(template.resource)
     bag.extend(decoded.diagnostics)
     if decoded.value is None:
-        return fallback, ()
+        return fallback, None
     name = _known_name(decoded.value) or fallback
     source = template.node.span.source
     lowered = lower(
@@ -184,8 +224,7 @@ def _finish(
         ),
     )
     bag.extend(lowered.diagnostics)
-    files = render(lowered.value, _file_stem(name), Layout(options.layout)) if lowered.value is not None else ()
-    return name, files
+    return name, lowered.value
 
 
 def _demand_fates(entries: tuple[LedgerEntry, ...], bag: Bag) -> None:
@@ -205,7 +244,7 @@ def _demand_fates(entries: tuple[LedgerEntry, ...], bag: Bag) -> None:
 def _without_hcl(compiled: CompiledTemplate) -> CompiledTemplate:
     """Take the HCL away, and from the ledger the lines of files that are not written."""
     entries = tuple(replace(entry, hcl=()) for entry in compiled.ledger.entries)
-    return replace(compiled, files=(), ledger=replace(compiled.ledger, entries=entries))
+    return replace(compiled, files=(), values=(), ledger=replace(compiled.ledger, entries=entries))
 
 
 def _lines(files: tuple[RenderedFile, ...]) -> Iterator[tuple[str, HclLine]]:

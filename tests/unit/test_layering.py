@@ -30,9 +30,10 @@ ALLOWED = {
     "excerpt": "source secrets",
     "report": "source diagnostics excerpt secrets",
     "files": "",
+    "bicep": "",
     "pipeline": "__init__ source diagnostics syntax evaluate model lower emit codes ledger",
     "outputs": "files ledger pipeline",
-    "cli": "__init__ diagnostics files ledger outputs pipeline report",
+    "cli": "__init__ bicep diagnostics files ledger outputs pipeline report",
     "__init__": "diagnostics pipeline",
     "__main__": "cli",
 }

@@ -120,7 +120,7 @@ def _write(value: Expression, depth: int, marks: MarkSource) -> str:  # noqa: C9
             return f"{name}({', '.join(_write(arg, depth, marks) for arg in args)})"
         case Index(collection=collection, index=index):
             key = _literal(index) if isinstance(index, int | str) else _write(index, depth, marks)
-            return f"{_write(collection, depth, marks)}[{key}]"
+            return f"{_operand(collection, depth, marks)}[{key}]"
         case Operation(operator=operator, left=left, right=right):
             return f"{_operand(left, depth, marks)} {operator} {_operand(right, depth, marks)}"
         case Conditional(condition=condition, then=then, otherwise=otherwise):

@@ -14,7 +14,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from aib2packer.emit.literals import INDENT, Hcl, MarkSource, comment, expression, is_multiline, quoted, raw
-from aib2packer.lower.document import Attribute, Block, Gap, PackerFile
+from aib2packer.lower.document import Attribute, Block, Gap, PackerFile, VariableValue
 
 if TYPE_CHECKING:
     from jinja2 import Environment, Template
@@ -72,11 +72,25 @@ def render(document: PackerFile, name: str, layout: Layout) -> tuple[RenderedFil
     return tuple(files)
 
 
+def render_values(values: tuple[VariableValue, ...], version: str) -> str:
+    """Write a file of values for `-var-file`; of sensitive variables it says where else their values come from."""
+    marks = MarkSource()
+    header = [f"Values given to aib2packer {version}, for the variables of what it compiled."]
+    header += [
+        f"The value of {one.name} is a secret: give it in the environment variable PKR_VAR_{one.name}."
+        for one in values
+        if one.value is None
+    ]
+    body = tuple(Attribute(one.name, one.value) for one in values if one.value is not None)
+    lines = tuple(raw(f"# {comment(line)}") for line in header)
+    return _template("values.hcl.j2").render(header=lines, items=_items(body, 0, marks))
+
+
 def _render_file(document: PackerFile, name: str) -> RenderedFile:
     marks = MarkSource()
     header = tuple(raw(f"# {comment(line)}".rstrip()) for line in document.header)
     blocks = tuple(_block_view(block, 0, marks) for block in document.blocks)
-    marked = _template().render(header=header, blocks=blocks)
+    marked = _template("file.hcl.j2").render(header=header, blocks=blocks)
     return RenderedFile(name, *_without_marks(marked, marks))
 
 
@@ -135,8 +149,8 @@ def _run(attributes: list[Attribute], depth: int, marks: MarkSource) -> list[_It
 
 
 @cache
-def _template() -> Template:
-    return _environment().get_template("file.hcl.j2")
+def _template(name: str) -> Template:
+    return _environment().get_template(name)
 
 
 def _environment() -> Environment:

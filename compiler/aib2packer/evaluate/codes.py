@@ -30,6 +30,7 @@ PARAMETER_OUT_OF_RANGE = DiagnosticDef("AIB223", "parameter-out-of-range", Sever
 PARAMETER_FILE_SHAPE = DiagnosticDef("AIB224", "parameter-file-shape", Severity.ERROR)
 SETTING_NOT_JSON = DiagnosticDef("AIB225", "setting-not-json", Severity.ERROR)
 DECLARATION_SHAPE = DiagnosticDef("AIB226", "declaration-shape", Severity.ERROR)
+CLASHING_VALUES = DiagnosticDef("AIB227", "clashing-values", Severity.ERROR)
 
 PARAMETER_FILE = DiagnosticDef("AIB230", "parameter-file-as-template", Severity.ERROR)
 PORTAL_FORM = DiagnosticDef("AIB231", "portal-form-as-template", Severity.ERROR)

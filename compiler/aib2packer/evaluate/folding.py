@@ -1,4 +1,4 @@
-"""Folding: what a symbolic value becomes when the template's parameters keep their default values.
+"""Folding: what a symbolic value becomes when the template's parameters keep their values: given or default.
 
 Used where the structure of the template must be known (which steps there are, whether a resource is deployed). Only
 as much is folded as the structure needs: the leaves of an object or array that comes out stay symbolic.
@@ -21,6 +21,7 @@ from aib2packer.evaluate.values import (
     MemberValue,
     ObjectValue,
     Parameter,
+    ParameterDeclaration,
     Poison,
     Symbolic,
     Value,
@@ -32,7 +33,7 @@ _DEPTHS = (0, 1, MAX_VALUE_DEPTH)
 
 
 def fold(value: Value) -> Value:
-    """Evaluate a symbolic value with the defaults of its parameters; it stays symbolic where one has none."""
+    """Evaluate a symbolic value with the values its parameters have; it stays symbolic where one has none."""
     try:
         return fold_within(value, Meter())
     except LimitError:
@@ -78,8 +79,8 @@ class _Folder:
 
     def _symbolic(self, value: Symbolic) -> Value:
         match value.residual:
-            case Parameter(declaration=declaration) if declaration.default is not None:
-                folded = self.fold(declaration.default, 0)
+            case Parameter(declaration=ParameterDeclaration(assumed=assumed)) if assumed is not None:
+                folded = self.fold(assumed, 0)
                 folded = as_secret(folded) if value.secret else folded
                 return relocate(folded, replace(value.place, trail=()))
             case Concat(parts=parts):

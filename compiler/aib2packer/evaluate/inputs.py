@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from aib2packer.diagnostics import Bag, has_errors
 from aib2packer.evaluate import codes
 from aib2packer.evaluate.masking import masked
 from aib2packer.evaluate.parameters import parameter_type
 from aib2packer.evaluate.plain import from_plain, literal_value, node_data
-from aib2packer.evaluate.scope import Compiled, Given, Literally, Stored
+from aib2packer.evaluate.scope import Compiled, Given, Keeping, Literally, Stored
 from aib2packer.evaluate.values import FactName, Known, Place
 from aib2packer.evaluate.wording import listed, nearest, quoted
 from aib2packer.source import Source, Span
@@ -26,6 +26,8 @@ class Inputs:
     # Names and raw texts of single parameters; they win over the files. A string parameter takes the text as it is.
     settings: tuple[tuple[str, Source], ...] = ()
     facts: Mapping[FactName, str] = field(default_factory=dict)
+    keep: tuple[str, ...] = ()  # parameters that stay variables, their given values being the defaults
+    keep_all: bool = False  # all others that are given stay variables, too, with their own defaults
 
 
 def given_values(inputs: Inputs, declared: JsonObject | None, template: JsonObject, bag: Bag) -> dict[str, Given]:
@@ -44,7 +46,10 @@ def given_values(inputs: Inputs, declared: JsonObject | None, template: JsonObje
             entry = _setting_value(name, source, span, declarations.type_of(name), bag)
             if entry is not None:
                 given[name.casefold()] = entry
-    return given
+    _check_kept(inputs, declarations, bag)
+    kept = {name.casefold() for name in inputs.keep}
+    otherwise = Keeping.BESIDE_DEFAULT if inputs.keep_all else Keeping.FOLDED_IN
+    return {name: _keeping(entry, Keeping.AS_DEFAULT if name in kept else otherwise) for name, entry in given.items()}
 
 
 def refuse_values(inputs: Inputs, bag: Bag) -> None:
@@ -55,6 +60,18 @@ def refuse_values(inputs: Inputs, bag: Bag) -> None:
             declarations.check(member.name.value, member.name.span, bag)
     for name, source in inputs.settings:
         declarations.check(name, declarations.setting_span(name, source), bag)
+    _check_kept(inputs, declarations, bag)
+
+
+def _keeping(entry: Given, keeping: Keeping) -> Given:
+    # A secret in a Key Vault is a variable anyway.
+    return replace(entry, keeping=keeping) if isinstance(entry, Literally | Compiled) else entry
+
+
+def _check_kept(inputs: Inputs, declarations: _Declarations, bag: Bag) -> None:
+    for name in inputs.keep:
+        at = Span(Source.from_text(f"--keep {name}", "", shown=False), 0, 0)
+        declarations.check(name, at, bag, "unknown parameter {} is to be kept", "Correct or remove the name.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,16 +98,23 @@ class _Declarations:
             source = Source.from_text(source.name, "", source.sha256, shown=False)
         return Span(source, 0, len(source.text))
 
-    def check(self, name: str, at: Span, bag: Bag) -> bool:
-        """Report a value for a parameter that is not declared."""
+    def check(
+        self,
+        name: str,
+        at: Span,
+        bag: Bag,
+        summary: str = "value for unknown parameter {}",
+        advice: str = "Correct the name or remove the value.",
+    ) -> bool:
+        """Report what is said of a parameter that is not declared; the name stands in the braces."""
         if self.declared is not None and self.declared.get(name) is not None:
             return True
         names = [member.key.value for member in self.declared.members] if self.declared is not None else []
         known = f"The template declares {listed(names)}." if names else "The template declares no parameters."
         bag.add(
             codes.UNKNOWN_PARAMETER_GIVEN,
-            f"value for unknown parameter {quoted(name)}",
-            f"{known}{nearest(name, names)} Correct the name or remove the value.",
+            summary.format(quoted(name)),
+            f"{known}{nearest(name, names)} {advice}",
             at=at,
         )
         return False

@@ -1,4 +1,4 @@
-"""The value of a parameter: what was given, else its default, else a Packer variable."""
+"""The value of a parameter: what was given, else its default, else a Packer variable; or one that keeps both."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ from aib2packer.evaluate.parameters import (
     parameter_type,
 )
 from aib2packer.evaluate.plain import as_secret, literal_value
-from aib2packer.evaluate.scope import Compiled, Context, Literally, ParameterSlot, Passed, Stored
+from aib2packer.evaluate.scope import Compiled, Context, Keeping, Literally, ParameterSlot, Passed, Stored
+from aib2packer.evaluate.symbolic import relocate
 from aib2packer.evaluate.tasks import Task
 from aib2packer.evaluate.values import (
     KeyVaultSecret,
@@ -60,9 +61,37 @@ def parameter_task(evaluator: Evaluator, slot: ParameterSlot, context: Context) 
             return stored
     nullable = is_nullable(slot.declaration, context.scope.definitions)
     if given is not None and (nullable or not _is_null(given)):
-        return _checked(evaluator, given, declaration, context, nullable=nullable)
+        checked = _checked(evaluator, given, declaration, context, nullable=nullable)
+        if not isinstance(slot.given, Literally | Compiled) or isinstance(checked, Poison) or _is_null(checked):
+            return checked  # without a value there is no choice that a variable could leave open
+        kept: Value = yield _kept(evaluator, slot, slot.given.keeping, checked, declaration, context)
+        return kept
     fallback: Value = yield _default(evaluator, slot, declaration, context)
     return fallback
+
+
+def _kept(
+    evaluator: Evaluator,
+    slot: ParameterSlot,
+    keeping: Keeping,
+    given: Value,
+    declaration: ParameterDeclaration,
+    context: Context,
+) -> Task:
+    """Make what a given value becomes: itself, or a variable that knows it."""
+    if keeping is Keeping.FOLDED_IN:
+        return given
+    home = relocate(given, Place(given.place.span, slot.pointer))
+    if keeping is Keeping.AS_DEFAULT:
+        return _variable(slot, replace(declaration, given=home), home)
+    own: Value = yield _default(evaluator, slot, declaration, context)
+    match own:
+        case Symbolic(residual=Parameter(declaration=ParameterDeclaration(default=default))):
+            return _variable(slot, replace(declaration, given=home), default)
+        case Poison():
+            return own
+        case _:  # a nullable parameter without a default
+            return _variable(slot, replace(declaration, given=home), own)
 
 
 def _passed(evaluator: Evaluator, given: Passed) -> Task:

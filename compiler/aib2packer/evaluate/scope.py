@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
@@ -12,11 +13,20 @@ from aib2packer.source import Span
 from aib2packer.syntax.nodes import JsonNode, JsonObject, JsonString
 
 
+class Keeping(enum.Enum):
+    """What becomes of a parameter of the outermost template that is given a value."""
+
+    FOLDED_IN = enum.auto()  # it is its value
+    AS_DEFAULT = enum.auto()  # it stays a variable, of which the value is the default
+    BESIDE_DEFAULT = enum.auto()  # it stays a variable with its own default; the value goes to a file of values
+
+
 @dataclass(frozen=True, slots=True)
 class Literally:
     """A value from a parameter file or the command line: never an expression."""
 
     value: Value
+    keeping: Keeping = Keeping.FOLDED_IN
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,6 +54,7 @@ class Compiled:
 
     node: JsonNode
     inputs: tuple[str, ...]  # the names that the file defines for `externalInputs`
+    keeping: Keeping = Keeping.FOLDED_IN
 
 
 Given: TypeAlias = Literally | Passed | Stored | Compiled

@@ -73,7 +73,8 @@ def never_null(value: Value) -> bool:
         case Symbolic(residual=Apply()):
             return value.kind not in (Kind.ANY, Kind.ARRAY, Kind.OBJECT)
         case Symbolic(residual=Parameter(declaration=declaration)):
-            return not (isinstance(declaration.default, Known) and declaration.default.value is None)
+            assumed = (declaration.default, declaration.given)
+            return not any(isinstance(value, Known) and value.value is None for value in assumed)
         case Symbolic():
             return True
         case Poison():

@@ -96,13 +96,14 @@ Value: TypeAlias = Known | ArrayValue | ObjectValue | Symbolic | Poison
 
 @dataclass(frozen=True, slots=True)
 class ParameterDeclaration:
-    """A parameter of the deployment template that got no value."""
+    """A parameter of the deployment template that stays open: it got no value, or is kept all the same."""
 
     name: str
     span: Span  # of its name in the declaration
     type: str  # lower case: string, securestring, int, bool, object, secureobject, array
     description: str | None = None
     default: Value | None = field(default=None, compare=False)  # None: a value is required
+    given: Value | None = field(default=None, compare=False)  # of one that is kept; the default itself, or beside it
     allowed: tuple[Scalar, ...] = ()  # empty: anything
     minimum: int | None = None  # of an int, inclusive
     maximum: int | None = None
@@ -113,6 +114,11 @@ class ParameterDeclaration:
     def secure(self) -> bool:
         """Whether its value must never be shown."""
         return self.type.startswith("secure")
+
+    @property
+    def assumed(self) -> Value | None:
+        """What decides structure: the value that was given, else the default."""
+        return self.given if self.given is not None else self.default
 
 
 class FactName(enum.Enum):

@@ -120,8 +120,17 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
+class VariableValue:
+    """A value for an input variable, to be written beside the configuration."""
+
+    name: str
+    value: Expression | None  # None: the variable is sensitive, and no file may hold its value
+
+
+@dataclass(frozen=True, slots=True)
 class PackerFile:
     """One Packer configuration: a header comment and top-level blocks."""
 
     header: tuple[str, ...]
     blocks: tuple[Block, ...]
+    values: tuple[VariableValue, ...] = ()  # given for its variables, and the names of all sensitive ones

@@ -10,6 +10,7 @@ from aib2packer.evaluate.values import (
     Concat,
     Fact,
     FactName,
+    KeyVaultSecret,
     Kind,
     Known,
     ObjectValue,
@@ -32,12 +33,13 @@ from aib2packer.lower.document import (
     Literal,
     MapOf,
     Operation,
-    Reference,
 )
 from aib2packer.lower.functions import HCL_FUNCTIONS
 from aib2packer.lower.joining import join_text
+from aib2packer.lower.key_vault import vault_secret
 from aib2packer.lower.names import shortened, snake_case
 from aib2packer.lower.scope import Scope, VariableSpec
+from aib2packer.lower.sign_in import subscription_variable
 from aib2packer.lower.variables import FACT_DESCRIPTIONS, parameter_spec
 
 _LOOKUPS = frozenset({"index", "member", "tryGet", "first", "last"})
@@ -66,21 +68,6 @@ def expression(value: Value, scope: Scope) -> Expression:
         case Poison():
             message = "a poisoned value must not reach lowering"
             raise AssertionError(message)
-
-
-def subscription_variable(scope: Scope, *, needed: bool = True) -> Reference:
-    """Refer to the subscription that Packer builds in; `needed` says that it may not be left to the sign-in."""
-    known = scope.options.subscription
-    default = Literal(known) if known else FunctionCall("env", (Literal("ARM_SUBSCRIPTION_ID"),))
-    given = Operation("!=", Reference("var.subscription_id"), Literal(""))
-    demand = (given, "The template uses the subscription: give its id in ARM_SUBSCRIPTION_ID or as subscription_id.")
-    spec = VariableSpec(
-        type="string",
-        description="The Azure subscription to build in.",
-        default=default,
-        validations=(demand,) if needed and not known else (),
-    )
-    return scope.variable("subscription", "subscription_id", spec)
 
 
 def _secret(value: Known, scope: Scope) -> Expression:
@@ -115,6 +102,8 @@ def _name_by_place(place: Place) -> str:
 
 def _symbolic(value: Symbolic, scope: Scope) -> Expression:
     match value.residual:
+        case KeyVaultSecret() as stored:
+            return vault_secret(stored, value.kind, lambda part: expression(part, scope), scope)
         case Parameter(declaration=declaration):
             return _parameter(declaration, scope)
         case Fact(name=name):
@@ -151,7 +140,8 @@ def _is_sayable(function: str, args: tuple[Value, ...]) -> bool:
 
     A composite value that HCL cannot make cannot be asked for either: then the result is asked for instead.
     """
-    if function not in HCL_FUNCTIONS:
+    translation = HCL_FUNCTIONS.get(function)
+    if translation is None or translation(args, lambda _: Literal(None)) is None:
         return False
     base = args[0] if function in _LOOKUPS else None
     if isinstance(base, Symbolic) and isinstance(base.residual, Apply):
@@ -180,15 +170,21 @@ def _text(part: Known | Symbolic, scope: Scope) -> Expression:
 def _parameter(declaration: ParameterDeclaration, scope: Scope) -> Expression:
     owner, wanted = ("parameter", declaration.span), snake_case(declaration.name, "parameter")
     name = scope.variable_name(owner, wanted)
-    default = declaration.default
+    default, given = declaration.default, _given_beside(declaration, scope)
     if default is None or declaration.secure or _is_poisoned(default):
-        return scope.variable(owner, wanted, parameter_spec(declaration, name, None))
+        return scope.variable(owner, wanted, parameter_spec(declaration, name, None, given))
     if not any(inputs_of(default)) and not isinstance(default, Symbolic):
-        return scope.variable(owner, wanted, parameter_spec(declaration, name, expression(default, scope)))
+        return scope.variable(owner, wanted, parameter_spec(declaration, name, expression(default, scope), given))
     # HCL allows no expression as default: the variable may be null, and a local decides.
-    given = scope.variable(owner, wanted, parameter_spec(declaration, name, Literal(None)))
-    computed = Conditional(Operation("!=", given, Literal(None)), given, expression(default, scope))
+    variable = scope.variable(owner, wanted, parameter_spec(declaration, name, Literal(None), given))
+    computed = Conditional(Operation("!=", variable, Literal(None)), variable, expression(default, scope))
     return scope.local(wanted, computed)
+
+
+def _given_beside(declaration: ParameterDeclaration, scope: Scope) -> Expression | None:
+    """Write the value that was given for a parameter, if it is not the default and no secret."""
+    given = declaration.given
+    return None if given is None or given is declaration.default or declaration.secure else _spread(given, scope)
 
 
 def _is_poisoned(value: Value) -> bool:

@@ -1,4 +1,4 @@
-"""The build machine as arguments of azure-arm: sign-in, place, size, disks, network, communicator."""
+"""The build machine as arguments of azure-arm: place, size, disks, network, communicator."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from aib2packer.lower.document import (
     Literal,
     Reference,
 )
-from aib2packer.lower.expressions import expression, subscription_variable
+from aib2packer.lower.expressions import expression
 from aib2packer.lower.ids import IDENTITY, RESOURCE_GROUP, SUBNET, match_id
 from aib2packer.lower.joining import join_text
 from aib2packer.lower.operating_system import WINDOWS, is_second_generation
 from aib2packer.lower.regions import region
-from aib2packer.lower.scope import Auth, Scope, VariableSpec
+from aib2packer.lower.scope import Scope, VariableSpec
 from aib2packer.model.leaves import Leaf
 from aib2packer.model.template import ImageTemplate, VmProfile, VnetConfig
 
@@ -26,35 +26,6 @@ _SIZE_GEN1, _SIZE_GEN2 = "Standard_D1_v2", "Standard_D2ds_v4"
 _GROUP_NAME_LIMIT = 90  # characters (Azure naming rules, resource groups)
 _BUILD_ID_LENGTH = 9  # an underscore and eight digits
 _YES = Literal(value=True)
-
-_AUTH_VARIABLES = {
-    Auth.CLI: (),
-    Auth.MANAGED_IDENTITY: (),
-    Auth.SERVICE_PRINCIPAL: ("tenant_id", "client_id", "client_secret"),
-    Auth.OIDC: ("tenant_id", "client_id", "oidc_request_url", "oidc_request_token"),
-}
-_AUTH_DESCRIPTIONS = {
-    "tenant_id": "The Microsoft Entra tenant to sign in to.",
-    "client_id": "The application (client) id to sign in with.",
-    "client_secret": "The client secret to sign in with.",
-    "oidc_request_url": "The address that gives the OpenID Connect token.",
-    "oidc_request_token": "The token to ask that address with.",
-}
-_SECRETS = frozenset({"client_secret", "oidc_request_token"})
-
-
-def sign_in(scope: Scope) -> tuple[Attribute, ...]:
-    """Say how Packer signs in; nothing secret is written, variables read `ARM_*` from the environment."""
-    body = [Attribute("use_azure_cli_auth", _YES)] if scope.options.auth is Auth.CLI else []
-    for name in _AUTH_VARIABLES[scope.options.auth]:
-        spec = VariableSpec(
-            type="string",
-            description=_AUTH_DESCRIPTIONS[name],
-            default=FunctionCall("env", (Literal(f"ARM_{name.upper()}"),)),
-            sensitive=name in _SECRETS,
-        )
-        body.append(Attribute(name, scope.variable(("auth", name), name, spec)))
-    return (*body, Attribute("subscription_id", subscription_variable(scope, needed=False)))
 
 
 def placement(

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from aib2packer.evaluate.values import Known, Place
 from aib2packer.lower.codes import MANAGED_IMAGE_ADDED, TRUSTED_LAUNCH_OUTPUT
 from aib2packer.lower.document import Attribute, Block, Expression, Literal, MapOf
-from aib2packer.lower.expressions import expression, subscription_variable
+from aib2packer.lower.expressions import expression
 from aib2packer.lower.ids import MANAGED_IMAGE, match_id
 from aib2packer.lower.joining import join_text
 from aib2packer.lower.names import azure_name
 from aib2packer.lower.publishing import FirstOutput, publish
 from aib2packer.lower.replication import Replication, region_blocks, replication
 from aib2packer.lower.scope import Scope, VariableSpec
+from aib2packer.lower.sign_in import subscription_variable
 from aib2packer.lower.targets import Plan, first_group
 from aib2packer.lower.versions import gallery_image, image_version_id
 from aib2packer.lower.vhd import VhdPlace, capture, vhd_place

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from aib2packer.evaluate.values import Known, Place
 from aib2packer.lower.codes import FURTHER_TARGET, UNSAFE_BRACES
 from aib2packer.lower.document import Attribute, Block, Expression, ListOf, Literal
-from aib2packer.lower.expressions import expression, subscription_variable
+from aib2packer.lower.expressions import expression
 from aib2packer.lower.gotemplate import OPENING, holds_opening
 from aib2packer.lower.ids import MANAGED_IMAGE, match_id
 from aib2packer.lower.joining import join_text
@@ -16,6 +16,7 @@ from aib2packer.lower.regions import region
 from aib2packer.lower.replication import Region, replication
 from aib2packer.lower.scope import Scope, VariableSpec
 from aib2packer.lower.script_files import script_local
+from aib2packer.lower.sign_in import subscription_variable
 from aib2packer.lower.versions import gallery_image, image_version_id
 from aib2packer.lower.vhd import VhdPlace, storage_group, vhd_place
 from aib2packer.model.leaves import Leaf, Tags

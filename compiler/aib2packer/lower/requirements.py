@@ -14,6 +14,7 @@ from aib2packer.lower.document import Attribute, Block, Gap, Literal, MapOf
 _PACKER = "1.7.0"
 _AZURE, _WINDOWS_UPDATE = "1.0.0", "0.9.0"
 AZURE_SINCE = {
+    "azure-keyvaultsecret": "2.4.0",
     "community_gallery_image_id": "1.2.0",
     "direct_shared_gallery_image_id": "1.2.0",
     "oidc_request_token": "2.1.5",
@@ -32,9 +33,9 @@ _GALLERY_ALONE, _VHD_WITH_OTHERS, _MANY_TAGS = "1.4.0", "2.5.0", "2.5.1"
 _FEW_TAGS = 15
 
 
-def packer_block(source: Block, build: Block) -> Block:
+def packer_block(source: Block, build: Block, data: tuple[Block, ...] = ()) -> Block:
     """State what the configuration requires."""
-    plugins = [_plugin("azure", "github.com/hashicorp/azure", _azure_version(source))]
+    plugins = [_plugin("azure", "github.com/hashicorp/azure", _azure_version(source, data))]
     if any("windows-update" in block.labels for block in build.body if isinstance(block, Block)):
         plugins.append(_plugin("windows-update", "github.com/rgl/windows-update", _WINDOWS_UPDATE))
     return Block(
@@ -51,8 +52,8 @@ def _plugin(name: str, source: str, version: str) -> Attribute:
     return Attribute(name, MapOf((("source", Literal(source)), ("version", Literal(f">= {version}")))))
 
 
-def _azure_version(source: Block) -> str:
-    names = set(_names(source))
+def _azure_version(source: Block, data: tuple[Block, ...]) -> str:
+    names = {name for block in (source, *data) for name in _names(block)} | {block.labels[0] for block in data}
     needed = [_AZURE, *(AZURE_SINCE[name] for name in names if name in AZURE_SINCE)]
     gallery, managed = "shared_image_gallery_destination" in names, "managed_image_name" in names
     if gallery and not managed:

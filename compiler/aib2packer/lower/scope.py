@@ -1,4 +1,4 @@
-"""What the parts of one lowering share: the options, the diagnostics, and the variables and locals declared so far."""
+"""What the parts of one lowering share: options, diagnostics, and the variables, locals and data sources so far."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from aib2packer.diagnostics import Bag, DiagnosticDef, Note
 from aib2packer.evaluate.values import Place
-from aib2packer.lower.document import Attribute, Block, Expression, FunctionCall, Literal, Reference
+from aib2packer.lower.document import Attribute, Block, Expression, FunctionCall, Literal, Reference, VariableValue
 from aib2packer.lower.names import UniqueNames
 
 
@@ -38,9 +38,10 @@ class LowerOptions:
 class VariableSpec:
     """An input variable to be declared."""
 
-    type: str  # an HCL type expression
+    type: str | None  # an HCL type expression; None: that of the default, for Packer refuses `any`
     description: str
     default: Expression | None = None  # None: a value is required
+    given: Expression | None = None  # a value that was given beside the default
     sensitive: bool = False
     validations: tuple[tuple[Expression, str], ...] = ()  # pairs of condition and error message
 
@@ -55,6 +56,8 @@ class Scope:
     _local_names: UniqueNames = field(default_factory=UniqueNames)
     _variables: dict[str, VariableSpec] = field(default_factory=dict)
     _locals: dict[str, tuple[Expression, tuple[str, ...]]] = field(default_factory=dict)
+    _data_names: UniqueNames = field(default_factory=UniqueNames)
+    _data: dict[str, Block] = field(default_factory=dict)
 
     def variable_name(self, owner: object, wanted: str) -> str:
         """Give the name that the owner's variable has or will have."""
@@ -74,6 +77,12 @@ class Scope:
         self._locals.setdefault(name, (value, origins))
         return Reference(f"local.{name}")
 
+    def data(self, owner: object, kind: str, wanted: str, body: tuple[Attribute, ...]) -> Reference:
+        """Declare a data source once for each owner and refer to it."""
+        name = self._data_names.of(owner, wanted)
+        self._data.setdefault(name, Block("data", (kind, name), body))
+        return Reference(f"data.{kind}.{name}")
+
     def started(self) -> Reference:
         """Refer to the time of the build; `timestamp()` changes at every call, so it is taken once."""
         return self.local("started", FunctionCall("timestamp", ()))
@@ -91,24 +100,36 @@ class Scope:
         notes: tuple[Note, ...] = (),
     ) -> None:
         """Report about a node of the template; the report covers all leaves below it."""
-        trail = tuple(Note("its value comes from here", span) for span in place.trail)
+        # The nearest and the farthest definition; those between them say little.
+        ends = dict.fromkeys((*place.trail[:1], *place.trail[-1:]))
+        trail = tuple(Note("its value comes from here", span) for span in ends)
         self.bag.add(definition, summary, detail, at=place.span, pointer=place.pointer, notes=notes + trail)
 
     def variable_blocks(self) -> tuple[Block, ...]:
         """Give the declared variables in order of declaration."""
         return tuple(_variable_block(name, spec) for name, spec in self._variables.items())
 
+    def variable_values(self) -> tuple[VariableValue, ...]:
+        """Give the values that were given for declared variables; of sensitive variables only the names."""
+        return tuple(
+            VariableValue(name, None if spec.sensitive else spec.given)
+            for name, spec in self._variables.items()
+            if spec.sensitive or spec.given is not None
+        )
+
     def locals_block(self) -> tuple[Block, ...]:
         """Give the `locals` block, or nothing when no local was declared."""
         body = tuple(Attribute(name, value, origins) for name, (value, origins) in self._locals.items())
         return (Block("locals", (), body),) if body else ()
 
+    def data_blocks(self) -> tuple[Block, ...]:
+        """Give the declared data sources in order of declaration."""
+        return tuple(self._data.values())
+
 
 def _variable_block(name: str, spec: VariableSpec) -> Block:
-    body: list[Attribute | Block] = [
-        Attribute("type", Reference(spec.type)),
-        Attribute("description", Literal(spec.description)),
-    ]
+    body: list[Attribute | Block] = [Attribute("type", Reference(spec.type))] if spec.type else []
+    body.append(Attribute("description", Literal(spec.description)))
     if spec.default is not None:
         body.append(Attribute("default", spec.default))
     if spec.sensitive:

@@ -23,12 +23,13 @@ from aib2packer.lower.fetching import remove_downloads
 from aib2packer.lower.generalization import generalization
 from aib2packer.lower.gotemplate import rendered_once
 from aib2packer.lower.images import source_image
-from aib2packer.lower.machine import communicator, machine, network, placement, sign_in
+from aib2packer.lower.machine import communicator, machine, network, placement
 from aib2packer.lower.names import snake_case
 from aib2packer.lower.operating_system import operating_system
 from aib2packer.lower.outputs import Outputs, outputs
 from aib2packer.lower.requirements import packer_block
 from aib2packer.lower.scope import LowerOptions, Scope
+from aib2packer.lower.sign_in import sign_in
 from aib2packer.lower.slots import Slot
 from aib2packer.lower.steps import provisioners
 from aib2packer.lower.tags import azure_tags
@@ -61,8 +62,10 @@ def lower(template: ImageTemplate, options: LowerOptions) -> Outcome[PackerFile]
     build = _build_block(template, names, os_type, results, scope, only_source=only_source)
     say_leftovers(template, scope)
     say_optimization(template, scope)
-    blocks = (packer_block(source, build), *scope.variable_blocks(), *scope.locals_block(), source, build)
-    return scope.bag.outcome(PackerFile(_header(template, names, scope), blocks))
+    data = scope.data_blocks()
+    declared = (*scope.variable_blocks(), *scope.locals_block(), *data)
+    blocks = (packer_block(source, build, data), *declared, source, build)
+    return scope.bag.outcome(PackerFile(_header(template, names, scope), blocks, scope.variable_values()))
 
 
 def _names(template: ImageTemplate, scope: Scope) -> _Names:

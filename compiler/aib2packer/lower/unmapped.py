@@ -16,6 +16,10 @@ _WHY = {
     "properties.autoRun": "It starts a build when the template is deployed; run `packer build` instead.",
     "name": "It names the template resource.",
 }
+_CARRIED_OUT = {
+    "copy": "Each round of the loop is a configuration of its own.",
+    "condition": "It decided that the template is compiled.",
+}
 _READ_ONLY = "The service writes it when it shows a template; it does not shape the image."
 _READ_ONLY_NAMES = frozenset(
     {
@@ -40,6 +44,9 @@ def say_leftovers(template: ImageTemplate, scope: Scope) -> None:
 
 
 def _say_no_counterpart(item: Leftover, scope: Scope) -> None:
+    if item.path in _CARRIED_OUT:
+        scope.say(NO_COUNTERPART, f"`{item.path}` has been carried out", _CARRIED_OUT[item.path], item.place)
+        return
     why = _READ_ONLY if item.path in _READ_ONLY_NAMES else _WHY.get(item.path, _ENVELOPE)
     name = item.path.rpartition(".")[2]
     scope.say(

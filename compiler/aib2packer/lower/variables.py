@@ -25,8 +25,6 @@ _TYPES = {
     "secureobject": "map(string)",
 }
 
-_ANY = "any"  # known to Packer since 1.7
-
 FACT_DESCRIPTIONS = {
     FactName.RESOURCE_GROUP: "The resource group that the template is deployed to.",
     FactName.LOCATION: "The region of the resource group that the template is deployed to.",
@@ -35,22 +33,25 @@ FACT_DESCRIPTIONS = {
 }
 
 
-def parameter_spec(declaration: ParameterDeclaration, name: str, default: Expression | None) -> VariableSpec:
+def parameter_spec(
+    declaration: ParameterDeclaration, name: str, default: Expression | None, given: Expression | None
+) -> VariableSpec:
     """Describe the variable of a parameter; `default` is None when a value is required."""
     description = declaration.description or f"Parameter {declaration.name} of the template."
     value = Reference(f"var.{name}")
     return VariableSpec(
-        type=_ANY if _is_nested(declaration.default) else _TYPES[declaration.type],
+        type=None if _is_nested(declaration.assumed) else _TYPES[declaration.type],
         description=" ".join(description.split()),
         default=None if declaration.secure else default,
+        given=None if declaration.secure else given,
         sensitive=declaration.secure,
         validations=_validations(declaration, value),
     )
 
 
-def _is_nested(default: Value | None) -> bool:
-    """Tell whether a default holds arrays or objects inside."""
-    match default:
+def _is_nested(value: Value | None) -> bool:
+    """Tell whether a value holds arrays or objects inside."""
+    match value:
         case ObjectValue(members=members):
             return any(not isinstance(member.value, Known | Symbolic) for member in members)
         case ArrayValue(items=items):

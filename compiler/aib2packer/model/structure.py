@@ -49,18 +49,24 @@ class Structure:
             return
         self._told.add(declaration.name)
         name = quoted(declaration.name)
+        if declaration.given is not None:
+            summary = f"structure decided by the value given for parameter {name}"
+            found, taken = "which is kept as a variable", "the value that was given decides here for good"
+        else:
+            summary = f"structure decided by the default of parameter {name}"
+            found, taken = "which was not given", "its default was taken"
         self._bag.add(
             STRUCTURE_FROM_DEFAULT,
-            f"structure decided by the default of parameter {name}",
-            f"What stands here depends on the parameter {name}, which was not given. Packer has no conditional blocks, "
-            f"so its default was taken. Give another value with {_HOW}.",
+            summary,
+            f"What stands here depends on the parameter {name}, {found}. Packer has no conditional blocks, "
+            f"so {taken}. Give another value with {_HOW}.",
             at=value.place.span,
             notes=(_declared_here(declaration),),
         )
 
     def _undecided(self, value: Symbolic, what: str) -> None:
         declarations = _declarations(value)
-        missing = [item for item in declarations if item.default is None] or declarations
+        missing = [item for item in declarations if item.assumed is None] or declarations
         if missing:
             cause, cure = f"parameter {listed(item.name for item in missing)}", f"Give the parameter with {_HOW}."
         else:
@@ -77,29 +83,29 @@ class Structure:
 
 
 def _deciding(value: Symbolic, folded: Value) -> list[ParameterDeclaration]:
-    """List the parameters whose defaults decided the form of a value; the others only stand in its leaves."""
+    """List the parameters whose values decided the form of a value; the others only stand in its leaves."""
     in_leaves = {item.name for item in _declarations(folded)}
     return [
         item
         for item in _declarations(value)
-        if item.default is not None and (item.name not in in_leaves or _decides(item, value))
+        if item.assumed is not None and (item.name not in in_leaves or _decides(item, value))
     ]
 
 
 def _decides(declaration: ParameterDeclaration, value: Symbolic) -> bool:
-    """Tell whether the form of a value is open without the default of a parameter."""
+    """Tell whether the form of a value is open without the value of a parameter."""
     return isinstance(fold(_Forgetting(declaration.name).forget(value)), Symbolic)
 
 
 class _Forgetting:
-    """Takes the default of one parameter out of a value; parts that are shared are visited once."""
+    """Takes the value of one parameter out of a value; parts that are shared are visited once."""
 
     def __init__(self, name: str) -> None:
         self._name = name
         self._done: dict[int, Value] = {}
 
     def forget(self, value: Value) -> Value:
-        """Give the value as if the parameter had no default."""
+        """Give the value as if the parameter had neither a value nor a default."""
         if id(value) not in self._done:
             self._done[id(value)] = self._forget(value)
         return self._done[id(value)]
@@ -107,7 +113,7 @@ class _Forgetting:
     def _forget(self, value: Value) -> Value:
         match value:
             case Symbolic(residual=Parameter(declaration=declaration)) if declaration.name == self._name:
-                return replace(value, residual=Parameter(replace(declaration, default=None)))
+                return replace(value, residual=Parameter(replace(declaration, default=None, given=None)))
             case Symbolic(residual=Apply(function=function, args=args)):
                 return replace(value, residual=Apply(function, tuple(self.forget(arg) for arg in args)))
             case ArrayValue(items=items):
