@@ -53,6 +53,7 @@ locals {
     # TOOL is curl, or az for Azure Storage that the signed-in Azure CLI can read.
     set -eu
     umask 077
+    case $URI in *[?\&]sig=*) TOOL=curl ;; esac # the SAS token says it all
     shown=$(printf '%s\n' "$URI" | sed 's/[?#].*//; s,//[^/]*@,//,') # no SAS token, no password
 
     download() {

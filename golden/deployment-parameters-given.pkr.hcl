@@ -13,7 +13,7 @@ packer {
   required_plugins {
     azure = {
       source  = "github.com/hashicorp/azure"
-      version = ">= 2.1.0"
+      version = ">= 2.4.0"
     }
   }
 }
@@ -90,12 +90,6 @@ variable "build_timeout" {
   }
 }
 
-variable "artifact_token" {
-  type        = string
-  description = "SAS token, with its question mark, for the artifact container."
-  sensitive   = true
-}
-
 locals {
   started                  = timestamp()
   image_version            = coalesce(var.image_version, "0.${formatdate("YYYYMMDD", local.started)}.${parseint(formatdate("hhmmss", local.started), 10)}")
@@ -108,6 +102,7 @@ locals {
     # TOOL is curl, or az for Azure Storage that the signed-in Azure CLI can read.
     set -eu
     umask 077
+    case $URI in *[?\&]sig=*) TOOL=curl ;; esac # the SAS token says it all
     shown=$(printf '%s\n' "$URI" | sed 's/[?#].*//; s,//[^/]*@,//,') # no SAS token, no password
 
     download() {
@@ -164,6 +159,13 @@ locals {
       sync
     fi
   EOT
+}
+
+data "azure-keyvaultsecret" "artifact_token" {
+  vault_name         = "kv-contoso-images"
+  secret_name        = "artifact-sas-token"
+  use_azure_cli_auth = true
+  subscription_id    = var.subscription_id
 }
 
 source "azure-arm" "orders_image" {
@@ -226,7 +228,7 @@ build {
 
     environment_vars = [
       "TOOL=az",
-      "URI=https://contosoimages.blob.core.windows.net/artifacts/install.sh${var.artifact_token}",
+      "URI=https://contosoimages.blob.core.windows.net/artifacts/install.sh${data.azure-keyvaultsecret.artifact_token.value}",
       "FILE=${local.download_directory}/customize_2.sh",
       "SHA256=043df5bdbf6639d7a77e1d44c5226fd7371e5259a1e4df3a0dd5d64c30dca44f",
     ]
@@ -257,7 +259,7 @@ build {
 
     environment_vars = [
       "TOOL=az",
-      "URI=https://contosoimages.blob.core.windows.net/artifacts/production.toml${var.artifact_token}",
+      "URI=https://contosoimages.blob.core.windows.net/artifacts/production.toml${data.azure-keyvaultsecret.artifact_token.value}",
       "FILE=${local.download_directory}/customize_3",
       "SHA256=",
     ]

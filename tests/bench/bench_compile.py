@@ -20,6 +20,7 @@ from pathlib import Path
 REPETITIONS = 9
 GROUP = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers"
 SIZES = (1_000, 2_000, 5_000)  # steps
+DEPLOYMENT_SIZES = (100, 200, 400)  # parameters, variables and image templates each
 SAMPLE_LINES = 100
 COMPILE = (sys.executable, "-m", "aib2packer", "compile")
 
@@ -77,10 +78,34 @@ def template(steps: int) -> dict[str, object]:
     }
 
 
+def deployment(size: int) -> dict[str, object]:
+    """Make a deployment with so many parameters and variables, and so many image templates of a copy loop."""
+    image = {
+        **template(1),
+        "name": "[format('bench-{0}', copyIndex())]",
+        "copy": {"name": "images", "count": "[length(variables('images'))]"},
+        "tags": {"value": "[variables('images')[copyIndex()]]"},
+    }
+    return {
+        "$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
+        "contentVersion": "1.0.0.0",
+        "parameters": {f"p{n}": {"type": "string", "defaultValue": f"value {n}"} for n in range(size)},
+        "variables": {
+            **{f"v{n}": f"[concat(parameters('p{n}'), '-', '{n}')]" for n in range(size)},
+            "images": [f"[variables('v{n}')]" for n in range(size)],
+        },
+        "resources": [image],
+    }
+
+
 def write_template(folder: Path, steps: int) -> Path:
     """Write a template and give its path."""
-    path = folder / f"steps-{steps}.json"
-    path.write_text(json.dumps(template(steps), indent=2), encoding="utf-8")
+    return write(folder / f"steps-{steps}.json", template(steps))
+
+
+def write(path: Path, document: dict[str, object]) -> Path:
+    """Write a document and give its path."""
+    path.write_text(json.dumps(document, indent=2), encoding="utf-8")
     return path
 
 
@@ -117,24 +142,27 @@ def compare_with_packer(folder: Path) -> None:
         print(f"  {name:20} {seconds * 1000:8.0f} ms  {seconds / base:5.2f} x  {peak:6.0f} MiB  exit {codes}")
 
 
-def show_growth(folder: Path) -> None:
-    """Print how time and memory grow with the number of steps."""
-    print(f"{'steps':>9} {'seconds':>9} {'us a step':>10} {'MiB':>6}")
-    for size in SIZES:
-        source = write_template(folder, size)
-        runs = [measure(*COMPILE, str(source), "-o", str(folder / "out.pkr.hcl")) for _ in range(3)]
+def show_growth(unit: str, sources: dict[int, Path], output: Path) -> None:
+    """Print how time and memory grow with the number of units in the source."""
+    print(f"{unit:>12} {'seconds':>9} {'us each':>10} {'MiB':>6}")
+    for size, source in sources.items():
+        runs = [measure(*COMPILE, str(source), "-o", f"{output}{os.sep}") for _ in range(3)]
         seconds = statistics.median(run.seconds for run in runs)
         peak = max(run.peak_mib for run in runs)
         failed = "" if all(run.code == 0 for run in runs) else "  FAILED"
-        print(f"{size:9,} {seconds:9.2f} {seconds / size * 1_000_000:10.0f} {peak:6.0f}{failed}")
+        print(f"{size:12,} {seconds:9.2f} {seconds / size * 1_000_000:10.0f} {peak:6.0f}{failed}")
 
 
 def main() -> None:
     """Measure and print."""
     with tempfile.TemporaryDirectory() as folder:
-        compare_with_packer(Path(folder))
+        place = Path(folder)
+        compare_with_packer(place)
         print()
-        show_growth(Path(folder))
+        show_growth("steps", {size: write_template(place, size) for size in SIZES}, place / "steps")
+        print()
+        deployments = {size: write(place / f"images-{size}.json", deployment(size)) for size in DEPLOYMENT_SIZES}
+        show_growth("images", deployments, place / "images")
 
 
 if __name__ == "__main__":

@@ -8,11 +8,12 @@ is named, so that a test can tell how much was really judged. Works on documents
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import fields, is_dataclass, replace
+from typing import Any
 
 from packer_schema import component
 
-from aib2packer.lower.document import Attribute, Block, Expression, Gap, ListOf, Literal, MapOf, PackerFile
+from aib2packer.lower.document import Attribute, Block, Expression, Gap, ListOf, Literal, MapOf, PackerFile, Reference
 
 Member = Attribute | Block | Gap
 Cuts = list[str]
@@ -32,8 +33,27 @@ def cut_down(document: PackerFile) -> tuple[PackerFile, tuple[str, ...]]:
     The `packer` block, which every configuration has and which only says that 1.6.6 is too old, is no change.
     """
     cuts: Cuts = []
-    blocks = tuple(_block(block, cuts) for block in document.blocks if block.type != "packer")
+    blocks = tuple(_block(block, cuts) for block in _without_data(document.blocks, cuts) if block.type != "packer")
     return PackerFile(document.header, blocks), tuple(dict.fromkeys(cuts))
+
+
+def _without_data(blocks: tuple[Block, ...], cuts: Cuts) -> tuple[Block, ...]:
+    """Put a text where a data source gives one: Packer has data sources since 1.7."""
+    found = [f"data {block.labels[0]}" for block in blocks if block.type == "data"]
+    cuts += found
+    kept = tuple(block for block in blocks if block.type != "data")
+    return tuple(_with_texts(block) for block in kept) if found else kept
+
+
+def _with_texts(part: Any) -> Any:
+    """Replace references to data sources in a part of a document."""
+    if isinstance(part, tuple):
+        return tuple(map(_with_texts, part))
+    if not is_dataclass(part) or isinstance(part, type):
+        return part
+    if isinstance(part, Reference) and part.path.startswith("data."):
+        return Literal("stand-in")
+    return replace(part, **{one.name: _with_texts(getattr(part, one.name)) for one in fields(part)})
 
 
 def _block(block: Block, cuts: Cuts) -> Block:

@@ -47,8 +47,8 @@ def _top_level(block: dict[str, Any]) -> Iterator[str]:
     if known is None:
         yield f"{place}: there is no such block"
         return
-    if block["type"] == "source":
-        known = {**component(f"source {block['labels'][0]}"), "labels": known["labels"]}
+    if block["type"] in {"data", "source"}:
+        known = {**component(f"{block['type']} {block['labels'][0]}"), "labels": known["labels"]}
     yield from _body(block, known, place)
 
 
@@ -181,12 +181,15 @@ def _parts(configuration: dict[str, Any]) -> Iterator[Any]:
 
 
 def _references(configuration: dict[str, Any]) -> Iterator[str]:
-    """Demand that variables and locals are declared, and that none is declared in vain."""
+    """Demand that variables, locals and data sources are declared, and that none is declared in vain."""
     used = {item["reference"] for item in _parts(configuration) if isinstance(item, dict) and "reference" in item}
-    used = {".".join(path.split(".")[:2]) for path in used if path.startswith(("var.", "local."))}
+    lengths = {"var": 2, "local": 2, "data": 3}  # of the addresses of what is declared
+    steps = [path.split(".") for path in used]
+    used = {".".join(path[: lengths[path[0]]]) for path in steps if path[0] in lengths}
     blocks = configuration["blocks"]
     declared = {f"var.{block['labels'][0]}" for block in blocks if block["type"] == "variable"}
     declared |= {f"local.{name}" for block in blocks if block["type"] == "locals" for name in block["attributes"]}
+    declared |= {".".join(["data", *block["labels"]]) for block in blocks if block["type"] == "data"}
     yield from (f"{name} is used but not declared" for name in sorted(used - declared))
     yield from (f"{name} is declared but not used" for name in sorted(declared - used))
 
@@ -218,6 +221,8 @@ def newest_names(configuration: dict[str, Any]) -> Iterator[tuple[str, dict[str,
     for block in configuration["blocks"]:
         if block["type"] == "source":
             yield from _since(block, component(f"source {block['labels'][0]}"))
+        elif block["type"] == "data":
+            yield block["labels"][0], component(f"data {block['labels'][0]}")["since"]
         elif block["type"] == "build":
             yield from _since(block, schema()["top_level"]["build"])
 

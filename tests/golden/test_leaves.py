@@ -35,6 +35,11 @@ WITHOUT_EFFECT = (
 )
 # Resources that are no image template, or are not deployed, and the deployment around a nested template.
 OTHER_RESOURCES = {
+    "templates/bicep-modules.json": (
+        r"/parameters/\w+/items/.*|/resources/naming/type|/resources/\w+/(apiVersion|name|properties/mode|dependsOn/\d+)"
+        r"|/resources/\w+/properties/template/(\$schema|contentVersion|languageVersion|metadata/.*|resources)"
+        r"|/resources/\w+/properties/template/outputs/(\w+/type|id/value)"
+    ),
     "templates/deployment-functions.json": "/resources/1/.*",
     "templates/nested-deployment.json": r"/resources/0/.*|/resources/1/(apiVersion|name|properties/mode)",
     "templates/rest-example.json": "/(title|operationId)|/parameters/[^/]+|/responses/.*",
