@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from aib2packer.diagnostics import Note
 from aib2packer.evaluate import codes
 from aib2packer.evaluate.evaluator import Evaluator
 from aib2packer.evaluate.folding import fold_within
@@ -13,6 +14,7 @@ from aib2packer.evaluate.tasks import Task
 from aib2packer.evaluate.values import ArrayValue, Known, Parameter, Place, Poison, Symbolic, Value, inputs_of
 from aib2packer.evaluate.wording import listed, quoted
 from aib2packer.expr.ast import Call
+from aib2packer.source import Span
 from aib2packer.syntax.nodes import JsonArray, JsonNode, JsonObject, JsonString, pointer_step
 
 
@@ -75,6 +77,7 @@ def copy_count(evaluator: Evaluator, entry: JsonObject, pointer: str, context: C
                 context,
             )
         case Known(value=int(count)) if not isinstance(count, bool) and 0 <= count <= MAX_COPY_COUNT:
+            tell_decided(evaluator, counted, f"the loop runs {count} times", node.span)
             return value
         case _:
             return evaluator.refuse(
@@ -84,6 +87,26 @@ def copy_count(evaluator: Evaluator, entry: JsonObject, pointer: str, context: C
                 node.span,
                 context,
             )
+
+
+def tell_decided(evaluator: Evaluator, before: Value, outcome: str, span: Span) -> None:
+    """Say that values assumed for parameters have decided something that cannot be left to Packer."""
+    declarations = {
+        leaf.declaration.name: leaf.declaration for leaf in inputs_of(before) if isinstance(leaf, Parameter)
+    }
+    if not isinstance(before, Symbolic) or not declarations:
+        return
+    names = listed(declarations)
+    evaluator.bag.add(
+        codes.DECIDED_BY_DEFAULT,
+        f"{outcome} by the value assumed for {names}",
+        f"It depends on {names} and must be known when compiling. Give another value with `--set NAME=VALUE` or"
+        " `--parameters FILE`.",
+        at=span,
+        notes=tuple(
+            Note(f"parameter {quoted(item.name)} is declared here", item.span) for item in declarations.values()
+        ),
+    )
 
 
 def needed(value: Value) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from aib2packer.evaluate import codes
-from aib2packer.evaluate.copying import copy_count, needed
+from aib2packer.evaluate.copying import copy_count, needed, tell_decided
 from aib2packer.evaluate.evaluator import Evaluator
 from aib2packer.evaluate.folding import fold_within
 from aib2packer.evaluate.nested import DEPLOYMENT_TYPE, enter, nested_in, quietly
@@ -113,9 +113,12 @@ class Search:
         if node is None:
             return True
         step = pointer_step(pointer, "condition")
-        value = fold_within(self.evaluator.evaluate(node, step, context), self.evaluator.meter)
+        condition = self.evaluator.evaluate(node, step, context)
+        value = fold_within(condition, self.evaluator.meter)
         if isinstance(value, Known) and value.value is False:
             self._switch_off(node, step)
+        elif isinstance(value, Known):
+            tell_decided(self.evaluator, condition, "the image template is deployed", node.span)
         elif not isinstance(value, Known | Poison):
             self.evaluator.refuse(
                 codes.CONDITION_UNDECIDED,
