@@ -40,10 +40,16 @@ def _is_null(value: Value) -> bool:
     return isinstance(value, Known) and value.value is None
 
 
+_OPPOSITES = {"==": "!=", "!=": "=="}
+
+
 def _not(args: tuple[Value, ...], write: Writer) -> Expression | None:
     if kind_of(args[0]) is Kind.BOOL:
+        negated = write(args[0])
+        if isinstance(negated, Operation) and negated.operator in _OPPOSITES:
+            return Operation(_OPPOSITES[negated.operator], negated.left, negated.right)
         # Not `!x`: the formatters of old and new versions of Packer space it differently.
-        return Operation("==", write(args[0]), _FALSE)
+        return Operation("==", negated, _FALSE)
     return Conditional(write(args[0]), _FALSE, _TRUE)
 
 
