@@ -75,6 +75,7 @@ def copy_count(evaluator: Evaluator, entry: JsonObject, pointer: str, context: C
                 f"How often the loop runs must be known when compiling. {needed(value)}",
                 node.span,
                 context,
+                declared(value),
             )
         case Known(value=int(count)) if not isinstance(count, bool) and 0 <= count <= MAX_COPY_COUNT:
             tell_decided(evaluator, counted, f"the loop runs {count} times", node.span)
@@ -91,22 +92,23 @@ def copy_count(evaluator: Evaluator, entry: JsonObject, pointer: str, context: C
 
 def tell_decided(evaluator: Evaluator, before: Value, outcome: str, span: Span) -> None:
     """Say that values assumed for parameters have decided something that cannot be left to Packer."""
-    declarations = {
-        leaf.declaration.name: leaf.declaration for leaf in inputs_of(before) if isinstance(leaf, Parameter)
-    }
-    if not isinstance(before, Symbolic) or not declarations:
+    names = {leaf.declaration.name for leaf in inputs_of(before) if isinstance(leaf, Parameter)}
+    if not isinstance(before, Symbolic) or not names:
         return
-    names = listed(declarations)
     evaluator.bag.add(
         codes.DECIDED_BY_DEFAULT,
-        f"{outcome} by the value assumed for {names}",
-        f"It depends on {names} and must be known when compiling. Give another value with `--set NAME=VALUE` or"
+        f"{outcome} by the value assumed for {listed(names)}",
+        f"It depends on {listed(names)} and must be known when compiling. Give another value with `--set NAME=VALUE` or"
         " `--parameters FILE`.",
         at=span,
-        notes=tuple(
-            Note(f"parameter {quoted(item.name)} is declared here", item.span) for item in declarations.values()
-        ),
+        notes=declared(before),
     )
+
+
+def declared(value: Value) -> tuple[Note, ...]:
+    """Show where the parameters are declared that a value depends on."""
+    found = {leaf.declaration.name: leaf.declaration for leaf in inputs_of(value) if isinstance(leaf, Parameter)}
+    return tuple(Note(f"parameter {quoted(name)} is declared here", item.span) for name, item in found.items())
 
 
 def needed(value: Value) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from aib2packer.evaluate import codes
-from aib2packer.evaluate.copying import copy_count, needed, tell_decided
+from aib2packer.evaluate.copying import copy_count, declared, needed, tell_decided
 from aib2packer.evaluate.evaluator import Evaluator
 from aib2packer.evaluate.folding import fold_within
 from aib2packer.evaluate.nested import DEPLOYMENT_TYPE, enter, nested_in, quietly
@@ -105,6 +105,7 @@ class Search:
                 f"What a resource is must be known when compiling. {needed(value)}",
                 node.span,
                 context.at(node.span, step),
+                declared(value),
             )
         return decided_text(value) or ""
 
@@ -126,6 +127,7 @@ class Search:
                 f"The `condition` must be known when compiling. {needed(value)}",
                 node.span,
                 context.at(node.span, step),
+                declared(value),
             )
         return not isinstance(value, Poison) and not (isinstance(value, Known) and value.value is False)
 
