@@ -72,7 +72,8 @@ def expression(value: Value, scope: Scope) -> Expression:
 
 def _secret(value: Known, scope: Scope) -> Expression:
     """Ask for a secret when Packer runs, although it was given: configurations are kept and shown."""
-    name = _name_by_place(value.place)
+    owner, wanted = ("secret", value.value), _name_by_place(value.place)
+    name = scope.variable_name(owner, wanted)
     scope.say(
         SECRET_NOT_WRITTEN,
         "the value of a secure parameter is not written into the configuration",
@@ -80,7 +81,7 @@ def _secret(value: Known, scope: Scope) -> Expression:
         value.place,
     )
     spec = VariableSpec(type="string", description=f"The secret {name} of the template.", sensitive=True)
-    return scope.variable(("secret", value.value), name, spec)
+    return scope.variable(owner, wanted, spec)
 
 
 def _check_normalized(value: Known, scope: Scope) -> None:

@@ -18,7 +18,7 @@ from aib2packer.lower.joining import join_text
 from aib2packer.lower.operating_system import WINDOWS, is_second_generation
 from aib2packer.lower.regions import region
 from aib2packer.lower.scope import Scope, VariableSpec
-from aib2packer.model.leaves import Leaf
+from aib2packer.model.leaves import Leaf, is_blank
 from aib2packer.model.template import ImageTemplate, VmProfile, VnetConfig
 
 # The service's default sizes (Azure VM Image Builder JSON reference, `vmSize`).
@@ -36,7 +36,7 @@ def placement(
     `group` is the resource group of the first target, which the service uses in the name of its staging group.
     """
     staging = template.staging_resource_group
-    if staging is not None and not (isinstance(staging, Known) and staging.value == ""):
+    if staging is not None and not is_blank(staging):
         return _staging_group(template, staging, scope)
     origins = (staging.place.pointer,) if staging else ()
     location = Attribute("location", region(template.location, scope), (template.location.place.pointer,))
@@ -85,7 +85,7 @@ def machine(template: ImageTemplate, os_type: str, scope: Scope) -> tuple[Attrib
 
 def _vm_size(template: ImageTemplate, scope: Scope) -> Attribute:
     size = template.vm_profile.vm_size if template.vm_profile else None
-    if size is not None and not (isinstance(size, Known) and size.value == ""):
+    if size is not None and not is_blank(size):
         written = expression(size, scope)
         return Attribute("vm_size", written, (size.place.pointer,))
     default = Literal(_SIZE_GEN2 if is_second_generation(template, scope) else _SIZE_GEN1)
@@ -168,7 +168,7 @@ def _subnet(vnet: VnetConfig, scope: Scope) -> tuple[Attribute, ...]:
         return tuple(
             Attribute(name, expression(leaf, scope), (leaf.place.pointer,)) for name, leaf in pairs if leaf is not None
         )
-    if vnet.subnet_id is None or (isinstance(vnet.subnet_id, Known) and vnet.subnet_id.value == ""):
+    if vnet.subnet_id is None or is_blank(vnet.subnet_id):
         return ()
     found = match_id(vnet.subnet_id, (SUBNET,), scope)
     if found is None:

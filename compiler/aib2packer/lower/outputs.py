@@ -16,7 +16,7 @@ from aib2packer.lower.replication import Replication, region_blocks, replication
 from aib2packer.lower.scope import Scope, VariableSpec
 from aib2packer.lower.sign_in import subscription_variable
 from aib2packer.lower.targets import Plan, first_group
-from aib2packer.lower.versions import gallery_image, image_version_id
+from aib2packer.lower.versions import gallery_image, image_version_id, versioning_pointers
 from aib2packer.lower.vhd import VhdPlace, capture, vhd_place
 from aib2packer.model.targets import ManagedImageTarget, SharedImageTarget, Target
 from aib2packer.model.template import ImageTemplate, ManagedImageSource
@@ -132,9 +132,8 @@ def _gallery(
 
 def _places(target: SharedImageTarget) -> tuple[str, ...]:
     """Answer for leaves that only shape the version number or repeat a default."""
-    versioning, mode = target.versioning, target.replication_mode
-    leaves = (versioning.scheme, versioning.major) if versioning else ()
-    return tuple(leaf.place.pointer for leaf in (*leaves, mode) if leaf is not None)
+    mode = target.replication_mode
+    return (*versioning_pointers(target), *((mode.place.pointer,) if mode is not None else ()))
 
 
 def _storage(plan: Replication) -> tuple[Attribute, ...]:

@@ -17,7 +17,7 @@ from aib2packer.lower.replication import Region, replication
 from aib2packer.lower.scope import Scope, VariableSpec
 from aib2packer.lower.script_files import script_local
 from aib2packer.lower.sign_in import subscription_variable
-from aib2packer.lower.versions import gallery_image, image_version_id
+from aib2packer.lower.versions import gallery_image, image_version_id, versioning_pointers
 from aib2packer.lower.vhd import VhdPlace, storage_group, vhd_place
 from aib2packer.model.leaves import Leaf, Tags
 from aib2packer.model.targets import ManagedImageTarget, SharedImageTarget, Target, VhdTarget
@@ -111,7 +111,7 @@ def _gallery_version(target: SharedImageTarget, template: ImageTemplate, scope: 
         ("RESOURCE_GROUP", image["resource_group"], origins),
         ("GALLERY", image["gallery"], origins),
         ("IMAGE", image["image"], origins),
-        ("VERSION", version, (*origins, *_version_places(target))),
+        ("VERSION", version, (*origins, *versioning_pointers(target))),
         ("LOCATION", home, ()),
         ("TARGET_REGIONS", join_text(*listed), tuple(_region_places(target)) + plan.storage_origins),
         ("REPLICATION_MODE", shallow, (target.replication_mode.place.pointer,) if target.replication_mode else ()),
@@ -209,12 +209,6 @@ def _boolean(leaf: Leaf, scope: Scope) -> Expression:
     if isinstance(leaf, Known):
         return Literal("true" if leaf.value else "false")
     return expression(leaf, scope)
-
-
-def _version_places(target: SharedImageTarget) -> tuple[str, ...]:
-    versioning = target.versioning
-    leaves = (versioning.scheme, versioning.major) if versioning else ()
-    return tuple(leaf.place.pointer for leaf in leaves if leaf is not None)
 
 
 def _region_places(target: SharedImageTarget) -> list[str]:

@@ -51,6 +51,13 @@ def image_version_id(target: SharedImageTarget, image: ResourceId, version: Expr
     return join_text(gallery, "/images/", image["image"], "/versions/", version)
 
 
+def versioning_pointers(target: SharedImageTarget) -> tuple[str, ...]:
+    """Name the leaves of `versioning`, which show in the number of the version only."""
+    versioning = target.versioning
+    leaves = (versioning.scheme, versioning.major) if versioning else ()
+    return tuple(leaf.place.pointer for leaf in leaves if leaf is not None)
+
+
 def _check(version: Expression, place: Place, scope: Scope) -> None:
     if not (isinstance(version, Literal) and isinstance(version.value, str)):
         return
@@ -92,12 +99,7 @@ def _by_time(target: SharedImageTarget, scope: Scope) -> Reference:
     time = FunctionCall("parseint", (FunctionCall("formatdate", (Literal("hhmmss"), started)), Literal(10)))
     date = FunctionCall("formatdate", (Literal("YYYYMMDD"), started))
     number = join_text(_major(versioning.major if versioning else None, scope), ".", date, ".", time)
-    origins = (
-        tuple(leaf.place.pointer for leaf in (versioning.scheme, versioning.major) if leaf is not None)
-        if versioning
-        else ()
-    )
-    return scope.local("image_version", FunctionCall("coalesce", (given, number)), origins)
+    return scope.local("image_version", FunctionCall("coalesce", (given, number)), versioning_pointers(target))
 
 
 def _major(leaf: Leaf | None, scope: Scope) -> Expression:

@@ -12,6 +12,7 @@ from aib2packer.lower.expressions import expression
 from aib2packer.lower.joining import join_text
 from aib2packer.lower.names import shortened
 from aib2packer.lower.scope import Scope, VariableSpec
+from aib2packer.model.leaves import is_blank
 from aib2packer.model.targets import VhdTarget
 
 # `https://<account>.blob.<suffix>/<container>[/<blob>]` (Azure Storage: naming blobs).
@@ -37,7 +38,7 @@ class VhdPlace:
 def vhd_place(target: VhdTarget, name: str, scope: Scope) -> VhdPlace | None:
     """Take the URI of a target apart; without one everything is a variable."""
     uri = target.uri
-    if uri is None or (isinstance(uri, Known) and uri.value == ""):
+    if uri is None or is_blank(uri):
         return _by_variables(target, name, scope)
     if not isinstance(uri, Known):
         return _split_by_hcl(expression(uri, scope), name)

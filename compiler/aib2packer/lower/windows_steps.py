@@ -12,7 +12,7 @@ from aib2packer.lower.gotemplate import rendered_once
 from aib2packer.lower.names import shortened
 from aib2packer.lower.scope import Scope
 from aib2packer.lower.slots import Slot, list_of, provisioner
-from aib2packer.model.leaves import Leaf
+from aib2packer.model.leaves import Leaf, is_blank
 from aib2packer.model.steps import WindowsRestartStep, WindowsUpdateStep
 
 # The service's default for an absent or zero `updateLimit`, and the plugin's default search, which the service's
@@ -34,7 +34,7 @@ def windows_restart(step: WindowsRestartStep, slot: Slot, scope: Scope) -> Block
     body = tuple(
         Attribute(name, expression(leaf, scope), (leaf.place.pointer,))
         for name, leaf in pairs
-        if leaf is not None and not (isinstance(leaf, Known) and leaf.value == "")
+        if leaf is not None and not is_blank(leaf)
     )
     return rendered_once(provisioner("windows-restart", step, slot, body, scope))
 

@@ -35,3 +35,8 @@ class Tags:
     entries: tuple[Tag, ...]
     place: Place
     whole: Symbolic | None = None  # the map as one symbolic value; then `entries` is empty
+
+
+def is_blank(leaf: Leaf | None) -> bool:
+    """Tell whether a text is absent or empty, which mean the same in an image template."""
+    return leaf is None or (isinstance(leaf, Known) and leaf.value == "")
