@@ -23,6 +23,28 @@ class Severity(enum.Enum):
     INFO = "info"
 
 
+class Concern(enum.Enum):
+    """Whom a finding concerns."""
+
+    SERVICE = "service"  # Image Builder refuses the template or fails; a build with Packer does not
+    BUILD = "build"  # the build, wherever it runs
+    PACKER = "packer"  # a build with Packer only
+
+
+class Confidence(enum.Enum):
+    """How sure a finding is."""
+
+    CERTAIN = "certain"
+    HEURISTIC = "heuristic"  # names, words or habits suggest it; never an error
+
+
+class Safety(enum.Enum):
+    """Whether a fix may be applied without being read."""
+
+    SAFE = "safe"  # means the same to the service, or what was plainly meant
+    UNSAFE = "unsafe"  # may change the image or the build
+
+
 class Fate(enum.Enum):
     """What becomes of a leaf of the image template; declared from best to worst."""
 
@@ -40,6 +62,9 @@ class DiagnosticDef:
     name: str
     severity: Severity
     fate: Fate | None = None  # what it says of the leaves it covers; None when it says nothing of them
+    concern: Concern = Concern.BUILD
+    confidence: Confidence = Confidence.CERTAIN
+    fixable: Safety | None = None  # what its fix is, when it comes with one
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +73,22 @@ class Note:
 
     message: str
     span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One replacement of source text; an empty span inserts."""
+
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """What would mend a finding; its edits do not overlap, and the definition's `fixable` says how safe it is."""
+
+    message: str  # what it does, one line such as "write `SharedImage`"
+    edits: tuple[Edit, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,11 +101,13 @@ class Diagnostic:
     subject: Span | None  # None only when there is no source, as for a missing file
     pointer: str | None = None  # JSON pointer of the node it speaks of; it covers every leaf below
     notes: tuple[Note, ...] = ()
+    fix: Fix | None = None
+    level: Severity | None = None  # its own severity, where that differs from the one of its kind
 
     @property
     def severity(self) -> Severity:
-        """The severity of its kind."""
-        return self.definition.severity
+        """Its own severity, else that of its kind."""
+        return self.level or self.definition.severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +133,21 @@ class Bag:
         at: Span | None,
         pointer: str | None = None,
         notes: tuple[Note, ...] = (),
+        fix: Fix | None = None,
+        level: Severity | None = None,
     ) -> None:
         """Add one diagnostic."""
         self._items.append(
-            Diagnostic(definition=definition, summary=summary, detail=detail, subject=at, pointer=pointer, notes=notes)
+            Diagnostic(
+                definition=definition,
+                summary=summary,
+                detail=detail,
+                subject=at,
+                pointer=pointer,
+                notes=notes,
+                fix=fix,
+                level=level,
+            )
         )
 
     def extend(self, diagnostics: tuple[Diagnostic, ...]) -> None:

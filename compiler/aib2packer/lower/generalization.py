@@ -6,9 +6,9 @@ Default actions and the names of the override scripts: Azure VM Image Builder JS
 from __future__ import annotations
 
 from aib2packer.lower.document import Attribute, Block, ListOf, Literal
-from aib2packer.lower.operating_system import WINDOWS
 from aib2packer.lower.scope import Scope
 from aib2packer.lower.script_files import script_local
+from aib2packer.model.systems import WINDOWS
 
 # The script's own waits are bounded; this bounds the rest, such as a connection that hangs.
 _WINDOWS_TIMEOUT = "90m"

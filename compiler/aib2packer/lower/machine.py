@@ -15,10 +15,11 @@ from aib2packer.lower.document import (
 from aib2packer.lower.expressions import expression
 from aib2packer.lower.ids import IDENTITY, RESOURCE_GROUP, SUBNET, match_id
 from aib2packer.lower.joining import join_text
-from aib2packer.lower.operating_system import WINDOWS, is_second_generation
+from aib2packer.lower.operating_system import is_second_generation
 from aib2packer.lower.regions import region
 from aib2packer.lower.scope import Scope, VariableSpec
 from aib2packer.model.leaves import Leaf, is_blank
+from aib2packer.model.systems import WINDOWS
 from aib2packer.model.template import ImageTemplate, VmProfile, VnetConfig
 
 # The service's default sizes (Azure VM Image Builder JSON reference, `vmSize`).

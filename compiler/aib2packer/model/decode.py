@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from aib2packer.diagnostics import Bag, Outcome
 from aib2packer.evaluate.values import ObjectValue
+from aib2packer.model.decode_identity import decode_identity
 from aib2packer.model.decode_source import decode_source
 from aib2packer.model.decode_steps import decode_step
 from aib2packer.model.decode_targets import decode_targets
+from aib2packer.model.leaves import Leaf
 from aib2packer.model.leftovers import leftovers
-from aib2packer.model.normalise import normalise
+from aib2packer.model.normalise import Normalised, normalise
 from aib2packer.model.reading import flag, many, number, one, place_of, tags, text, texts
 from aib2packer.model.template import (
     ErrorHandling,
@@ -33,10 +35,11 @@ def decode_template(resource: ObjectValue) -> Outcome[ImageTemplate]:
     bag = Bag()
     normalised = normalise(resource, bag)
     bag.extend(validate(normalised))
-    return bag.outcome(_template(normalised.resource, bag))
+    return bag.outcome(_template(normalised, bag))
 
 
-def _template(resource: ObjectValue, bag: Bag) -> ImageTemplate | None:
+def _template(normalised: Normalised, bag: Bag) -> ImageTemplate | None:
+    resource = normalised.resource
     properties = resource.get("properties")
     if not isinstance(properties, ObjectValue):
         return None
@@ -50,6 +53,7 @@ def _template(resource: ObjectValue, bag: Bag) -> ImageTemplate | None:
         type_place=place_of(resource, "type"),
         name=text(resource, "name"),
         api_version=text(resource, "apiVersion"),
+        edition=normalised.edition,
         location=location,
         source=source,
         customize=many(properties, "customize", decode_step),
@@ -65,6 +69,9 @@ def _template(resource: ObjectValue, bag: Bag) -> ImageTemplate | None:
         managed_resource_tags=tags(properties, "managedResourceTags"),
         optimize=one(properties, "optimize", _optimize),
         error_handling=one(properties, "errorHandling", _error_handling),
+        identity=decode_identity(resource),
+        tags=tags(resource, "tags"),
+        auto_run_state=_state(properties, "autoRun"),
         leftovers=tuple(leftovers(resource)),
     )
 
@@ -104,13 +111,18 @@ def _vnet(value: ObjectValue) -> VnetConfig:
 
 
 def _optimize(value: ObjectValue) -> Optimize:
-    boot = value.get("vmBoot")
     return Optimize(
         place=value.place,
         vm_boot_place=place_of(value, "vmBoot"),
-        vm_boot_state=text(boot, "state") if isinstance(boot, ObjectValue) else None,
+        vm_boot_state=_state(value, "vmBoot"),
         workload=one(value, "workload", _workload),
     )
+
+
+def _state(holder: ObjectValue, name: str) -> Leaf | None:
+    """Read the member `state` of a member that is an object."""
+    inner = holder.get(name)
+    return text(inner, "state") if isinstance(inner, ObjectValue) else None
 
 
 def _workload(value: ObjectValue) -> Workload:

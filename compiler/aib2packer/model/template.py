@@ -13,6 +13,7 @@ from aib2packer.evaluate.values import Place
 from aib2packer.model.leaves import Leaf, LeafList, Tags
 from aib2packer.model.steps import Step
 from aib2packer.model.targets import Target
+from aib2packer.model.versions import Edition
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,6 +132,26 @@ class ErrorHandling:
 
 
 @dataclass(frozen=True, slots=True)
+class IdentityEntry:
+    """One key of `identity.userAssignedIdentities`."""
+
+    id: str  # the key
+    place: Place  # of the key
+    is_null: bool = False  # the value is `null`, which removes the identity in an update
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """`identity`: whose rights the service uses."""
+
+    place: Place
+    type: Leaf | None = None
+    entries: tuple[IdentityEntry, ...] = ()
+    entries_place: Place | None = None  # of `userAssignedIdentities`
+    complete: bool = True  # False: some of it is not known before the deployment
+
+
+@dataclass(frozen=True, slots=True)
 class Leftover:
     """A member that says nothing about the image: tags of the resource, identity, triggers, read-only members."""
 
@@ -146,6 +167,7 @@ class ImageTemplate:
     type_place: Place | None  # None in a body without `type`
     name: Leaf | None
     api_version: Leaf | None
+    edition: Edition  # the API version it is read by
     location: Leaf
     source: ImageSource
     customize: tuple[Step, ...] = ()
@@ -161,4 +183,7 @@ class ImageTemplate:
     managed_resource_tags: Tags | None = None
     optimize: Optimize | None = None
     error_handling: ErrorHandling | None = None
+    identity: Identity | None = None  # it and what follows says nothing about the image; see `leftovers`
+    tags: Tags | None = None  # of the resource
+    auto_run_state: Leaf | None = None
     leftovers: tuple[Leftover, ...] = ()
