@@ -12,7 +12,7 @@ import aib2packer
 from aib2packer import catalogue
 from aib2packer.diagnostics import DiagnosticDef, Fate, Severity
 
-BLOCKS = {"syntax": "0", "expr": "1", "evaluate": "2", "model": "3", "lower": "7", "": "9"}
+BLOCKS = {"syntax": "0", "expr": "1", "evaluate": "2", "model": "3", "lower": "7", "rules": "9", "": "9"}
 
 
 @pytest.mark.parametrize("field", ["code", "name"])
@@ -44,12 +44,13 @@ def test_each_stage_keeps_its_codes_in_its_block_and_in_ascending_order(folder: 
 
 def test_every_definition_of_the_package_is_in_the_catalogue() -> None:
     package = Path(aib2packer.__file__).parent
-    written = sum(path.read_text(encoding="utf-8").count("DiagnosticDef(") for path in package.rglob("codes.py"))
-    assert len(catalogue.definitions()) == written
+    homes = [*package.rglob("codes.py"), *package.joinpath("rules").glob("*.py")]
+    texts = {path: path.read_text(encoding="utf-8") for path in package.rglob("*.py")}
+    assert len(catalogue.definitions()) == sum(texts[path].count("DiagnosticDef(") for path in {*homes})
     elsewhere = [
         path.name
-        for path in package.rglob("*.py")
-        if path.name not in ("codes.py", "diagnostics.py") and "DiagnosticDef(" in path.read_text(encoding="utf-8")
+        for path, text in texts.items()
+        if path not in homes and path.name != "diagnostics.py" and "DiagnosticDef(" in text
     ]
     assert elsewhere == []
     assert all(isinstance(kind, DiagnosticDef) for kind in catalogue.definitions())

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from aib2packer.evaluate.values import Known
 from aib2packer.lower.codes import NOT_A_DURATION
 from aib2packer.lower.document import Attribute, Block, Expression, Literal
@@ -12,6 +10,7 @@ from aib2packer.lower.gotemplate import rendered_once
 from aib2packer.lower.names import shortened
 from aib2packer.lower.scope import Scope
 from aib2packer.lower.slots import Slot, list_of, provisioner
+from aib2packer.model.durations import seconds_of
 from aib2packer.model.leaves import Leaf, is_blank
 from aib2packer.model.steps import WindowsRestartStep, WindowsUpdateStep
 
@@ -19,8 +18,6 @@ from aib2packer.model.steps import WindowsRestartStep, WindowsUpdateStep
 # documentation recommends (Azure VM Image Builder JSON reference, Windows update customizer).
 _UPDATE_LIMIT = 1000
 _SEARCH_CRITERIA = "BrowseOnly=0 and IsInstalled=0"
-# Go's syntax of durations (Go documentation, time.ParseDuration).
-_DURATION = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:ns|us|µs|ms|s|m|h)(?:[0-9.]+(?:ns|us|µs|ms|s|m|h))*")
 
 
 def windows_restart(step: WindowsRestartStep, slot: Slot, scope: Scope) -> Block:
@@ -40,7 +37,7 @@ def windows_restart(step: WindowsRestartStep, slot: Slot, scope: Scope) -> Block
 
 
 def _check_duration(leaf: Leaf | None, scope: Scope) -> None:
-    if isinstance(leaf, Known) and leaf.value and not _DURATION.fullmatch(str(leaf.value)):
+    if isinstance(leaf, Known) and leaf.value and seconds_of(str(leaf.value)) is None:
         scope.say(
             NOT_A_DURATION,
             f"`{shortened(str(leaf.value))}` is not a duration",

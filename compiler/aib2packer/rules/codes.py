@@ -1,0 +1,10 @@
+"""The diagnostics about rules themselves; those that rules give stand in their classes.
+
+Blocks: 4xx correctness, 5xx security, 6xx good practice.
+"""
+
+from __future__ import annotations
+
+from aib2packer.diagnostics import DiagnosticDef, Severity
+
+RULE_FAILED = DiagnosticDef("AIB900", "rule-failed", Severity.WARNING)
