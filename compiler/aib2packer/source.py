@@ -33,7 +33,7 @@ class Source:
     text: str  # without a byte order mark
     sha256: str  # of the file's bytes, 64 lower-case hex digits
     _line_starts: tuple[int, ...] = field(repr=False)
-    shown: bool = True  # False: the text may be a secret, so no message quotes it
+    shown: bool = True  # False: all of it may be a secret, so no message quotes it or tells a place in it
 
     @classmethod
     def from_text(cls, name: str, text: str, sha256: str | None = None, *, shown: bool = True) -> Source:
@@ -61,6 +61,12 @@ class Span:
     source: Source
     start: int
     end: int
+    quotable: bool = True  # False: its line tells a secret, so messages name its place and do not quote it
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether messages may quote it."""
+        return self.source.shown and self.quotable
 
     @property
     def begin(self) -> Position:

@@ -16,7 +16,7 @@ from unittest import mock
 from click.testing import CliRunner
 
 from aib2packer import pipeline
-from aib2packer.cli import program
+from aib2packer.cli.program import program
 from aib2packer.emit.render import RenderedFile
 from aib2packer.lower.document import PackerFile
 

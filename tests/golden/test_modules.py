@@ -17,7 +17,8 @@ from test_corpus import CORPUS
 from test_hcl import validate
 
 from aib2packer import Severity, compile_template
-from aib2packer.pipeline import CompileResult, InputFile, Options
+from aib2packer.options import InputFile, Options
+from aib2packer.pipeline import CompileResult
 
 _PREFIX = "Azure__bicep-registry-modules__avm__"
 MODULES = {

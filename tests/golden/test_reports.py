@@ -12,7 +12,7 @@ import pytest
 from cases import ROOT
 from click.testing import CliRunner
 
-from aib2packer.cli import program
+from aib2packer.cli.program import program
 
 BAD = ROOT / "tests" / "data" / "bad"
 INPUTS = sorted(path.stem for path in BAD.glob("*.json"))

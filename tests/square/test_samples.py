@@ -29,7 +29,7 @@ from aib2packer.lower.document import (
     Literal,
     PackerFile,
 )
-from aib2packer.pipeline import InputFile
+from aib2packer.options import InputFile
 
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = ROOT / "templates"

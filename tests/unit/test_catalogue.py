@@ -12,7 +12,17 @@ import aib2packer
 from aib2packer import catalogue
 from aib2packer.diagnostics import DiagnosticDef, Fate, Severity
 
-BLOCKS = {"syntax": "0", "expr": "1", "evaluate": "2", "model": "3", "lower": "7", "rules": "9", "": "9"}
+BLOCKS = {
+    "syntax": "0",
+    "expr": "1",
+    "evaluate": "2",
+    "model": "3",
+    "lower": "7",
+    "choosing": "8",
+    "compare": "8",
+    "rules": "9",
+    "": "9",
+}
 
 
 @pytest.mark.parametrize("field", ["code", "name"])
@@ -44,7 +54,7 @@ def test_each_stage_keeps_its_codes_in_its_block_and_in_ascending_order(folder: 
 
 def test_every_definition_of_the_package_is_in_the_catalogue() -> None:
     package = Path(aib2packer.__file__).parent
-    homes = [*package.rglob("codes.py"), *package.joinpath("rules").glob("*.py")]
+    homes = [*package.rglob("codes.py"), *package.joinpath("rules").rglob("*.py")]
     texts = {path: path.read_text(encoding="utf-8") for path in package.rglob("*.py")}
     assert len(catalogue.definitions()) == sum(texts[path].count("DiagnosticDef(") for path in {*homes})
     elsewhere = [

@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from aib2packer.cli import program
+from aib2packer.cli.program import program
 from aib2packer.diagnostics import DiagnosticDef, Fate
 from aib2packer.lower import codes
 from aib2packer.lower.coverage import ANYWHERE, SECTIONS, Row, named_kinds, rows, to_markdown

@@ -41,7 +41,7 @@ def test_what_cannot_be_read_is_named_with_the_reason(
 
 
 def test_an_endless_input_is_not_read_to_its_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(files, "_MOST_BYTES", 10)
+    monkeypatch.setattr(files, "MOST_BYTES", 10)
     path = tmp_path / "a.json"
     path.write_bytes(b"x" * 10)
     assert len(read_file(str(path)).data) == 10

@@ -21,29 +21,56 @@ ALLOWED = {
     "expr": "source diagnostics syntax",
     "evaluate": "source diagnostics syntax expr",
     "model": "source diagnostics syntax evaluate",
-    "rules": "source diagnostics syntax evaluate model secrets",
+    "commands": "",
+    "secrets": "",
+    "rules": "source diagnostics syntax evaluate model commands secrets",
     "lower": "source diagnostics evaluate model __init__",
     "emit": "lower",
     "codes": "diagnostics",
-    "catalogue": "diagnostics codes syntax expr evaluate model rules lower",
     "ledger": "source diagnostics syntax evaluate",
-    "pages": "",
-    "secrets": "",
     "excerpt": "source secrets",
-    "report": "source diagnostics excerpt secrets",
+    "fingerprints": "source diagnostics excerpt",
+    "choosing": "source diagnostics syntax evaluate fingerprints",
+    "options": "",
+    "naming": "evaluate model options",
+    "pipeline": (
+        "__init__ source diagnostics syntax evaluate model rules lower emit codes catalogue ledger choosing options "
+        "naming"
+    ),
+    "fixing": "source diagnostics syntax choosing options pipeline",
     "files": "",
     "bicep": "",
-    "pipeline": "__init__ source diagnostics syntax evaluate model rules lower emit codes ledger",
     "outputs": "files ledger pipeline",
-    "cli": "__init__ bicep diagnostics files ledger outputs pipeline report",
-    "__init__": "diagnostics pipeline",
+    "pages": "",
+    "catalogue": "diagnostics codes syntax expr evaluate model rules lower choosing compare",
+    "manual": "diagnostics codes syntax expr evaluate model rules lower choosing compare pages catalogue",
+    "formats": "source diagnostics excerpt secrets fingerprints pages manual",
+    "verifying": "__init__ excerpt files fixing options outputs pipeline",
+    "compare": "source diagnostics evaluate model excerpt secrets",
+    "drawing": "compare excerpt",
+    "reviewing": "compare diagnostics drawing excerpt formats secrets",
+    "revisions": "excerpt files",
+    "diffing": "source diagnostics syntax compare options pipeline",
+    "cli": (
+        "__init__ bicep catalogue choosing compare diagnostics diffing drawing evaluate files fixing formats ledger "
+        "manual model options outputs pipeline reviewing revisions secrets syntax verifying"
+    ),
+    "__init__": "diagnostics options pipeline",
     "__main__": "cli",
 }
 # Modules that a later stage may use of an earlier one, where it is not all of them.
 ONLY = {
     ("emit", "lower"): {"aib2packer.lower.document"},
 }
-HOMES = {"jinja2": {"emit"}, "markupsafe": {"emit"}, "jsonschema": {"model"}, "click": {"cli"}, "hcl2": {"emit"}}
+HOMES = {
+    "jinja2": {"emit"},
+    "markupsafe": {"emit"},
+    "jsonschema": {"model"},
+    "click": {"cli"},
+    "hcl2": {"compare"},
+    "lark": {"compare"},
+    "deepdiff": {"compare"},
+}
 
 
 def imports() -> Iterator[tuple[str, str, str]]:
@@ -103,13 +130,13 @@ def test_each_third_party_package_has_one_home() -> None:
 @pytest.mark.parametrize("stage", STAGES)
 def test_a_stage_only_looks_back(stage: str) -> None:
     later = STAGES[STAGES.index(stage) + 1 :]
-    assert not set(ALLOWED[stage].split()) & {*later, "pipeline", "report", "ledger", "cli"}
+    assert not set(ALLOWED[stage].split()) & {*later, "pipeline", "formats", "ledger", "cli"}
 
 
 def test_nothing_below_the_command_line_prints_exits_or_reads_the_environment() -> None:
     wrong = []
     for path in sorted(PACKAGE.rglob("*.py")):
-        if path.name == "cli.py":
+        if path.parent.name == "cli":
             continue
         for node in ast.walk(ast.parse(path.read_bytes())):
             match node:

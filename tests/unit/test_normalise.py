@@ -153,7 +153,7 @@ FAULTS: list[tuple[dict[str, Any], str, str]] = [
     (template(customize=[{**POWERSHELL, "runAsSystem": True}]), "system-not-elevated", "true"),
     (template(distribute=[IMAGE, {**IMAGE, "runOutputName": "R"}]), "duplicate-run-output", '"R"'),
     # Placeholders
-    ({**template(), "location": "<region>"}, "placeholder", '"<region>"'),
+    ({**template(), "location": "<region>"}, "placeholder", "<region>"),
 ]
 
 

@@ -13,13 +13,23 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from click import Command
 from click.testing import CliRunner, Result
 
 import aib2packer
-from aib2packer import catalogue, cli
-from aib2packer.diagnostics import Fate
+from aib2packer import catalogue
+from aib2packer.choosing.in_template import suppressions_in
+from aib2packer.choosing.settings import read_settings
+from aib2packer.cli import program as cli
+from aib2packer.cli import shared
+from aib2packer.cli.check import check_command
+from aib2packer.cli.compile import compile_command
+from aib2packer.cli.diff import diff_command
+from aib2packer.diagnostics import Bag, Fate
 from aib2packer.lower.coverage import SECTIONS, Section
 from aib2packer.model.format import VERSIONS
+from aib2packer.source import Source
+from aib2packer.syntax.json_parser import parse_json
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -134,8 +144,33 @@ def test_the_python_example_prints_what_is_shown(monkeypatch: pytest.MonkeyPatch
 
 def test_other_fences_hold_what_is_typed_elsewhere() -> None:
     others = [fence for fence in fences(README) if fence.language not in {"console", "json", "hcl", "python", "text"}]
-    assert {fence.language for fence in others} == {"sh"}
-    assert [line for fence in others for line in fence.text.splitlines() if not line.startswith(TYPED)] == []
+    assert {fence.language for fence in others} == {"sh", "toml", "jsonc", "mermaid"}
+    typed = [line for fence in others if fence.language == "sh" for line in fence.text.splitlines()]
+    assert [line for line in typed if not line.startswith(TYPED)] == []
+
+
+def test_the_picture_is_what_graph_draws() -> None:
+    (shown,) = (fence for fence in fences(README) if fence.language == "mermaid")
+    assert invoke(f"aib2packer graph {ROOT}/templates/linux-baseline.json").output == shown.text
+
+
+def test_the_settings_that_are_shown_can_be_used() -> None:
+    (shown,) = (fence for fence in fences(README) if fence.language == "toml")
+    settings = read_settings("pyproject.toml", shown.text)
+    assert settings is not None
+    named = (*settings.ignore, *(name for item in settings.suppressions for name in item.selectors))
+    known = {name for kind in catalogue.definitions() for name in (kind.code, kind.name)}
+    assert set(named) <= known
+
+
+def test_the_suppressions_that_are_shown_can_be_read() -> None:
+    shown = [fence.text for fence in fences(README) if fence.language == "jsonc"]
+    for text in (shown[0], f"{{{shown[1]}}}"):
+        root = parse_json(Source.from_text("shown.jsonc", text)).value
+        assert root is not None
+        bag = Bag()
+        assert [item.selectors for item in suppressions_in(root, bag)] == [("AIB503",)]
+        assert list(bag) == []
 
 
 def test_make_has_every_target_that_is_named() -> None:
@@ -150,20 +185,30 @@ def test_the_demo_compiles_the_template_that_is_shown() -> None:
     assert "aib2packer compile templates/linux-baseline.json\n" in makefile
 
 
-def test_every_option_is_explained() -> None:
-    explained = set(re.findall(r"(?<![\w-])--?[a-z][a-z-]*", " ".join(row[0] for row in table("option"))))
-    options = {name for item in cli.compile_command.params for name in item.opts if name.startswith("-")}
+COMMANDS = (
+    ("option", compile_command),
+    ("option of `check`", check_command),
+    ("option of `diff`", diff_command),
+)
+
+
+@pytest.mark.parametrize(("heading", "command"), COMMANDS)
+def test_every_option_is_explained(heading: str, command: Command) -> None:
+    explained = set(re.findall(r"(?<![\w-])--?[a-z][a-z-]*", " ".join(row[0] for row in table(heading))))
+    options = {name for item in command.params for name in item.opts if name.startswith("-")}
     assert explained == options | {"-h", "--help"}
 
 
-def test_every_choice_of_an_option_is_named() -> None:
-    rows = " ".join(" ".join(row) for row in table("option"))
-    choices = {name for item in cli.compile_command.params for name in getattr(item.type, "choices", ())}
+@pytest.mark.parametrize(("heading", "command"), COMMANDS)
+def test_every_choice_of_an_option_is_named(heading: str, command: Command) -> None:
+    rows = " ".join(" ".join(row) for row in table(heading))
+    choices = {name for item in command.params for name in getattr(item.type, "choices", ())}
     assert {name for name in choices if name not in rows} == set()
 
 
 def test_every_exit_code_is_explained() -> None:
-    codes = {value for name, value in vars(cli).items() if name.startswith("_EXIT_")} | {0}
+    values = {**vars(cli), **vars(shared)}
+    codes = {value for name, value in values.items() if re.match("_?EXIT_", name)} | {0}
     assert {int(row[0]) for row in table("exit code")} == codes
 
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from aib2packer.evaluate.values import Apply, Kind, MemberValue, ObjectValue, Symbolic
+from aib2packer.model.conformance import conforms
 from aib2packer.model.format import RESOURCE, VERSIONS
 from aib2packer.model.schema import schema_for
 from aib2packer.model.violations import Violation, checker, plain, violations
@@ -272,6 +273,22 @@ def test_the_verdict_is_that_of_the_library_alone(edits: list[tuple[Any, str, ob
     stock = Draft202012Validator(schema_for(version)).iter_errors(document)
     ours = checker(version).iter_errors(document)
     assert [(list(e.absolute_path), e.validator) for e in ours] == [(list(e.absolute_path), e.validator) for e in stock]
+
+
+@given(st.lists(st.tuples(PATHS, NAMES, JUNK | st.just("@")), max_size=4), st.sampled_from(VERSIONS))
+def test_the_quick_verdict_is_that_of_the_schema(
+    resource: Any, edits: list[tuple[Any, str, object]], version: str
+) -> None:
+    document = template()
+    for path, name, value in edits:
+        try:
+            target = at(document, path)
+        except (KeyError, IndexError, TypeError):
+            continue
+        if isinstance(target, dict):
+            target[name] = copy.deepcopy(value)
+    made = resource(document, UNDECIDED)
+    assert conforms(made, RESOURCE, version) == (not list(checker(version).iter_errors(plain(made, RESOURCE))))
 
 
 def test_plain_data_comes_back_as_it_was_where_the_format_looks(resource: Any) -> None:

@@ -54,6 +54,8 @@ class _Item:
 
 @dataclass(frozen=True, slots=True)
 class _BlockView:
+    """A block as the layout templates print it."""
+
     comment: tuple[Hcl, ...]
     indent: Hcl
     head: Hcl

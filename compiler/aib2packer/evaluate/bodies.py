@@ -11,27 +11,13 @@ from aib2packer.diagnostics import Bag, has_errors
 from aib2packer.evaluate import codes
 from aib2packer.evaluate.plain import literal_value
 from aib2packer.evaluate.resolved import ResolvedTemplate, Shape, is_image_type
-from aib2packer.evaluate.values import MemberValue, ObjectValue
+from aib2packer.evaluate.templates import resources_of
+from aib2packer.evaluate.triggers import triggers_in
+from aib2packer.evaluate.values import ObjectValue
 from aib2packer.evaluate.wording import quoted
 from aib2packer.expr.ast import Call, Expr, Index, Member
 from aib2packer.expr.parser import is_expression, parse_expression
 from aib2packer.syntax.nodes import JsonArray, JsonNode, JsonObject, JsonString, pointer_step
-
-# Members that `az image builder show` prints and that belong to the resource; all others belong to its properties.
-_OF_RESOURCE = frozenset(
-    {
-        "id",
-        "name",
-        "type",
-        "apiversion",
-        "location",
-        "tags",
-        "identity",
-        "systemdata",
-        "resourcegroup",
-        "additionalproperties",
-    }
-)
 
 
 def shape_of(node: JsonNode) -> Shape | None:
@@ -54,8 +40,8 @@ def _tells(node: JsonObject) -> bool:
 
 def resolve_body(node: JsonObject, pointer: str, shape: Shape, bag: Bag) -> ResolvedTemplate:
     """Make the resolved template of a body; strings that were meant as expressions are reported."""
-    for string, step in _strings(node, pointer):
-        if is_expression(string.value) and _calls(string):
+    for string, step in _expressions(node, pointer):
+        if _calls(string):
             bag.add(
                 codes.EXPRESSION_IN_BODY,
                 f"ARM expression in a resource body: {quoted(string.value)}",
@@ -67,28 +53,27 @@ def resolve_body(node: JsonObject, pointer: str, shape: Shape, bag: Bag) -> Reso
     value = literal_value(node, pointer)
     if not isinstance(value, ObjectValue):
         raise TypeError("an object node gives an object")
-    return ResolvedTemplate(pointer, shape, _wrapped(value) if shape is Shape.FLATTENED else value, node)
+    children = [(child, step) for child, step, _ in resources_of(node, pointer)]
+    return ResolvedTemplate(pointer, shape, value, node, triggers_in(children, inside=True))
 
 
-def _wrapped(flat: ObjectValue) -> ObjectValue:
-    own = tuple(member for member in flat.members if member.name.casefold() in _OF_RESOURCE)
-    inner = tuple(member for member in flat.members if member.name.casefold() not in _OF_RESOURCE)
-    return ObjectValue((*own, MemberValue("properties", flat.place, ObjectValue(inner, flat.place))), flat.place)
-
-
-def _strings(node: JsonNode, pointer: str) -> Iterator[tuple[JsonString, str]]:
+def _expressions(node: JsonNode, pointer: str) -> Iterator[tuple[JsonString, str]]:
+    """Walk over the strings that look like expressions, names of members among them."""
     todo: list[tuple[JsonNode, str]] = [(node, pointer)]
     while todo:
         item, step = todo.pop()
         match item:
             case JsonString():
-                yield item, step
-            case JsonArray(items=items):
-                todo += [(inner, pointer_step(step, index)) for index, inner in enumerate(items)]
+                if is_expression(item.value):
+                    yield item, step
             case JsonObject(members=members):
                 for member in members:
                     inner_step = pointer_step(step, member.key.value)
-                    todo += [(member.key, inner_step), (member.value, inner_step)]
+                    todo.append((member.value, inner_step))
+                    if is_expression(member.key.value):
+                        yield member.key, inner_step
+            case JsonArray(items=items):
+                todo += [(inner, pointer_step(step, index)) for index, inner in enumerate(items)]
 
 
 def _calls(string: JsonString) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from aib2packer.diagnostics import Note
@@ -10,7 +11,7 @@ from aib2packer.evaluate.evaluator import Evaluator
 from aib2packer.evaluate.folding import fold_within
 from aib2packer.evaluate.limits import MAX_COPY_COUNT
 from aib2packer.evaluate.scope import Context, Loop
-from aib2packer.evaluate.tasks import Task
+from aib2packer.evaluate.tasks import Task, run
 from aib2packer.evaluate.values import ArrayValue, Known, Parameter, Place, Poison, Symbolic, Value, inputs_of
 from aib2packer.evaluate.wording import listed, quoted
 from aib2packer.expr.ast import Call
@@ -55,6 +56,21 @@ def copy_array(evaluator: Evaluator, entry: JsonNode, pointer: str, context: Con
         inner = replace(context, loops=(*context.loops, Loop(name.value, index, of_resource=False)))
         items.append((yield evaluator.node(body, pointer_step(pointer, "input"), inner)))
     return ArrayValue(tuple(items), place)
+
+
+def rounds(evaluator: Evaluator, resource: JsonObject, pointer: str, context: Context) -> Iterator[Context]:
+    """Give the context of each round of a resource's copy loop; the context itself when it has none."""
+    copy = resource.get("copy")
+    if not isinstance(copy, JsonObject):
+        yield context
+        return
+    step = pointer_step(pointer, "copy")
+    count = run(copy_count(evaluator, copy, step, context.at(copy.span, step)), evaluator.meter)
+    name = copy.get("name")
+    label = name.value if isinstance(name, JsonString) else ""
+    if isinstance(count, Known) and isinstance(count.value, int):
+        for index in range(count.value):
+            yield replace(context, loops=(*context.loops, Loop(label, index, of_resource=True)))
 
 
 def copy_count(evaluator: Evaluator, entry: JsonObject, pointer: str, context: Context) -> Task:

@@ -21,6 +21,7 @@ from aib2packer.evaluate.search import Search
 from aib2packer.evaluate.surroundings import LEVEL_OF_SCHEMA, Surroundings, known_facts
 from aib2packer.evaluate.tasks import run
 from aib2packer.evaluate.templates import level_of, schema_name, scope_of
+from aib2packer.evaluate.triggers import triggers_in, with_triggers, with_triggers_beside
 from aib2packer.evaluate.values import Place
 from aib2packer.evaluate.wording import quoted
 from aib2packer.syntax.nodes import JsonArray, JsonNode, JsonObject, pointer_step
@@ -52,15 +53,16 @@ def evaluate_document(root: JsonNode, inputs: Inputs) -> Outcome[tuple[ResolvedT
 
 def _too_deep(root: JsonNode) -> JsonNode | None:
     level: list[JsonNode] = [root]
-    for _ in range(_MAX_DEPTH):
-        level = [inner for node in level for inner in _below(node)]
+    depth = 0
+    while level and depth < _MAX_DEPTH:
+        below: list[JsonNode] = []
+        for node in level:
+            if isinstance(node, JsonObject):
+                below += [member.value for member in node.members]
+            elif isinstance(node, JsonArray):
+                below += node.items
+        level, depth = below, depth + 1
     return level[0] if level else None
-
-
-def _below(node: JsonNode) -> tuple[JsonNode, ...]:
-    if isinstance(node, JsonObject):
-        return tuple(member.value for member in node.members)
-    return node.items if isinstance(node, JsonArray) else ()
 
 
 def _is_deployment(root: JsonObject) -> bool:
@@ -102,7 +104,7 @@ def _evaluate_deployment(root: JsonObject, inputs: Inputs, bag: Bag) -> tuple[Re
         return ()
     if not search.found:
         refuse_search(root, search, bag)
-    return tuple(search.found)
+    return with_triggers(tuple(search.found), tuple(search.triggers), evaluator)
 
 
 def _read_bodies(root: JsonNode, bag: Bag) -> tuple[ResolvedTemplate, ...]:
@@ -112,13 +114,14 @@ def _read_bodies(root: JsonNode, bag: Bag) -> tuple[ResolvedTemplate, ...]:
     if isinstance(root, JsonObject) and is_example(root):
         return _read_example(root, bag)
     found: list[ResolvedTemplate] = []
-    for item, pointer in _listed(root):
+    listed = _listed(root)
+    for item, pointer in listed:
         shape = shape_of(item)
         if shape is not None and isinstance(item, JsonObject):
             found.append(resolve_body(item, pointer, shape, bag))
     if not found:
         refuse_document(root, bag)
-    return tuple(found)
+    return with_triggers_beside(tuple(found), triggers_in(listed, inside=False))
 
 
 def _read_example(root: JsonObject, bag: Bag) -> tuple[ResolvedTemplate, ...]:

@@ -37,7 +37,15 @@ from aib2packer.evaluate.wording import quoted
 from aib2packer.expr.ast import Call, Expr, Index, Literal, Member
 from aib2packer.expr.parser import is_expression, parse_expression, unescape_literal
 from aib2packer.source import Span
-from aib2packer.syntax.nodes import JsonArray, JsonNode, JsonObject, JsonString, pointer_step
+from aib2packer.syntax.nodes import (
+    JsonArray,
+    JsonBool,
+    JsonNode,
+    JsonNumber,
+    JsonObject,
+    JsonString,
+    pointer_step,
+)
 
 USER_FUNCTION = "."  # key of the form that calls functions with a namespace
 _MAX_NOTES = 5
@@ -133,10 +141,23 @@ class Evaluator:
             found = self._parsed[id(node)] = (node, outcome.value)
         return found[1]
 
+    def _literal(self, node: JsonNode, pointer: str) -> Known | None:
+        """Give the value of a scalar that is no expression, which needs no task; None for anything else."""
+        match node:
+            case JsonString(value=text):
+                value = None if is_expression(text) else Known(unescape_literal(text), Place(node.span, pointer))
+            case JsonNumber(value=scalar) | JsonBool(value=scalar):
+                value = Known(scalar, Place(node.span, pointer))
+            case _:
+                return None
+        self.meter.step()
+        return value
+
     def _array(self, node: JsonArray, pointer: str, context: Context) -> Task:
         items: list[Value] = []
         for index, item in enumerate(node.items):
-            items.append((yield self.node(item, pointer_step(pointer, index), context)))
+            step = pointer_step(pointer, index)
+            items.append(self._literal(item, step) or (yield self.node(item, step, context)))
         return ArrayValue(tuple(items), Place(node.span, pointer))
 
     def _object(self, node: JsonObject, pointer: str, context: Context) -> Task:
@@ -150,8 +171,10 @@ class Evaluator:
                 for label, task in loops:
                     members[label.value] = MemberValue(label.value, Place(label.span, step), (yield task))
                 continue
-            key: Value = yield self.string(member.key, step, context)
-            value: Value = yield self.node(member.value, step, context)
+            key: Value = Known(unescape_literal(member.key.value), key_place)
+            if is_expression(member.key.value):
+                key = yield self.string(member.key, step, context)
+            value: Value = self._literal(member.value, step) or (yield self.node(member.value, step, context))
             if isinstance(value, Known) and value.value is None and isinstance(member.value, JsonString):
                 continue
             if isinstance(key, Symbolic):

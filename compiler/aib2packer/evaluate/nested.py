@@ -86,19 +86,19 @@ def quietly(evaluator: Evaluator, node: JsonNode, pointer: str, context: Context
         evaluator.memo.update(scratch.memo)
         return value
     if all(item.definition is codes.LIVE_FUNCTION for item in diagnostics):
-        return _live(value)
+        return without_poison(value)
     return Poison(Place(node.span, pointer))
 
 
-def _live(value: Value) -> Value:
-    """Put a symbolic value wherever a live one was refused."""
+def without_poison(value: Value) -> Value:
+    """Put a symbolic value wherever one was refused, such as a live one."""
     match value:
         case Poison(place=place):
             return Symbolic(Apply("reference", ()), Kind.ANY, place)
         case ArrayValue(items=items):
-            return replace(value, items=tuple(map(_live, items)))
+            return replace(value, items=tuple(map(without_poison, items)))
         case ObjectValue(members=members):
-            return replace(value, members=tuple(replace(one, value=_live(one.value)) for one in members))
+            return replace(value, members=tuple(replace(one, value=without_poison(one.value)) for one in members))
         case _:
             return value
 

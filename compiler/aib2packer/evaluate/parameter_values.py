@@ -37,11 +37,12 @@ def parameter_task(evaluator: Evaluator, slot: ParameterSlot, context: Context) 
     """Evaluate a parameter in the scope that declares it."""
     type_name = parameter_type(slot.declaration, context.scope.definitions)
     if type_name is None:
+        written = slot.declaration.get("type") if isinstance(slot.declaration, JsonObject) else None
         return evaluator.refuse(
             codes.DECLARATION_SHAPE,
             f"parameter {quoted(slot.name.value)} has no known type",
             f"The declaration of a parameter needs a `type`: {listed(KIND_OF_TYPE)}.",
-            slot.name.span,
+            slot.name.span if written is None else written.span,
             context,
         )
     declaration = declaration_of(slot, type_name, context.scope.definitions)

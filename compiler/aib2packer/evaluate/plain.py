@@ -20,6 +20,7 @@ from aib2packer.evaluate.values import (
 from aib2packer.syntax.nodes import (
     JsonArray,
     JsonBool,
+    JsonMember,
     JsonNode,
     JsonNull,
     JsonNumber,
@@ -62,29 +63,22 @@ def literal_value(node: JsonNode, pointer: str, *, secret: bool = False) -> Know
     """Make a value of a JSON node as it stands, without looking for expressions."""
     place = Place(node.span, pointer)
     match node:
-        case JsonObject(members=members):
-            return ObjectValue(
-                tuple(
-                    MemberValue(
-                        member.key.value,
-                        Place(member.key.span, pointer_step(pointer, member.key.value)),
-                        literal_value(member.value, pointer_step(pointer, member.key.value), secret=secret),
-                    )
-                    for member in members
-                ),
-                place,
-            )
-        case JsonArray(items=items):
-            return ArrayValue(
-                tuple(
-                    literal_value(item, pointer_step(pointer, index), secret=secret) for index, item in enumerate(items)
-                ),
-                place,
-            )
         case JsonString(value=scalar) | JsonNumber(value=scalar) | JsonBool(value=scalar):
             return Known(scalar, place, secret)
         case JsonNull():
             return Known(None, place, secret)
+        case JsonObject(members=members):
+            return ObjectValue(tuple([_literal_member(member, pointer, secret=secret) for member in members]), place)
+        case JsonArray(items=items):
+            values = [
+                literal_value(item, pointer_step(pointer, index), secret=secret) for index, item in enumerate(items)
+            ]
+            return ArrayValue(tuple(values), place)
+
+
+def _literal_member(member: JsonMember, pointer: str, *, secret: bool) -> MemberValue:
+    name, step = member.key.value, pointer_step(pointer, member.key.value)
+    return MemberValue(name, Place(member.key.span, step), literal_value(member.value, step, secret=secret))
 
 
 def node_data(node: JsonNode) -> Plain:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from aib2packer.evaluate.surroundings import Surroundings
@@ -140,4 +140,4 @@ class Context:
 
     def at(self, span: Span, pointer: str) -> Context:
         """Move to another node."""
-        return replace(self, here=Place(span, pointer))
+        return Context(self.scope, Place(span, pointer), self.loops, self.lambdas, self.in_default)

@@ -8,16 +8,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from aib2packer.evaluate import codes
-from aib2packer.evaluate.copying import copy_count, declared, needed, tell_decided
+from aib2packer.evaluate.copying import declared, needed, rounds, tell_decided
 from aib2packer.evaluate.evaluator import Evaluator
 from aib2packer.evaluate.folding import fold_within
 from aib2packer.evaluate.nested import DEPLOYMENT_TYPE, enter, nested_in, quietly
 from aib2packer.evaluate.plain import literal_value
-from aib2packer.evaluate.resolved import ResolvedTemplate, Shape, is_image_type
-from aib2packer.evaluate.scope import Context, Loop
+from aib2packer.evaluate.resolved import ResolvedTemplate, Shape, is_image_type, is_trigger
+from aib2packer.evaluate.scope import Context
 from aib2packer.evaluate.symbolic import decided_text
 from aib2packer.evaluate.tasks import run
 from aib2packer.evaluate.templates import resources_of
+from aib2packer.evaluate.triggers import WrittenTrigger
 from aib2packer.evaluate.values import (
     Kind,
     Known,
@@ -42,6 +43,7 @@ class Search:
 
     evaluator: Evaluator
     found: list[ResolvedTemplate] = field(default_factory=list)
+    triggers: list[WrittenTrigger] = field(default_factory=list)
     types: dict[str, None] = field(default_factory=dict)  # of the resources, as written
     links: list[Span] = field(default_factory=list)  # of linked templates
     switched_off: list[Span] = field(default_factory=list)  # conditions that are false
@@ -50,12 +52,15 @@ class Search:
         """Search the resources of a deployment template."""
         self._resources(template, pointer, context)
 
-    def _resources(self, holder: JsonObject, pointer: str, context: Context) -> None:
+    def _resources(self, holder: JsonObject, pointer: str, context: Context, owner: int | None = None) -> None:
         for resource, step, _ in resources_of(holder, pointer):
             if isinstance(resource, JsonObject) and not _flag(resource, "existing"):
                 self._note(resource)
-                if may_hold_image(resource):
-                    self._repeated(resource, step, context)
+                if is_trigger(resource, inside=owner is not None):
+                    self.triggers.append(WrittenTrigger(resource, step, context, owner))
+                elif may_hold_image(resource):
+                    for inner in rounds(self.evaluator, resource, step, context):
+                        self._visit(resource, step, inner)
 
     def _note(self, resource: JsonObject) -> None:
         type_node = resource.get("type")
@@ -65,32 +70,19 @@ class Search:
         if link is not None:
             self.links.append(link.span)
 
-    def _repeated(self, resource: JsonObject, pointer: str, context: Context) -> None:
-        """Visit a resource once, or as often as its copy loop runs."""
-        copy = resource.get("copy")
-        if not isinstance(copy, JsonObject):
-            self._visit(resource, pointer, context)
-            return
-        step = pointer_step(pointer, "copy")
-        count = run(copy_count(self.evaluator, copy, step, context.at(copy.span, step)), self.evaluator.meter)
-        name = copy.get("name")
-        label = name.value if isinstance(name, JsonString) else ""
-        if isinstance(count, Known) and isinstance(count.value, int):
-            for index in range(count.value):
-                loop = Loop(label, index, of_resource=True)
-                self._visit(resource, pointer, replace(context, loops=(*context.loops, loop)))
-
     def _visit(self, resource: JsonObject, pointer: str, context: Context) -> None:
         if not self._is_deployed(resource, pointer, context):
             return
         type_name = self._type(resource, pointer, context)
+        owner = None
         if is_image_type(type_name):
+            owner = len(self.found)
             self.found.append(
                 ResolvedTemplate(pointer, Shape.DEPLOYMENT, self._resolve(resource, pointer, context), resource)
             )
         elif type_name.casefold() == DEPLOYMENT_TYPE:
             self._nested(resource, pointer, context)
-        self._resources(resource, pointer, context)
+        self._resources(resource, pointer, context, owner)
 
     def _type(self, resource: JsonObject, pointer: str, context: Context) -> str:
         node = resource.get("type")

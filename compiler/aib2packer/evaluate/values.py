@@ -71,7 +71,10 @@ class ObjectValue:
 
     def get(self, name: str) -> Value | None:
         """Find a member by its exact name."""
-        return next((member.value for member in self.members if member.name == name), None)
+        for member in self.members:
+            if member.name == name:
+                return member.value
+        return None
 
 
 @dataclass(frozen=True, slots=True)

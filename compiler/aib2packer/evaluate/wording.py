@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from aib2packer.diagnostics import Note
+from aib2packer.evaluate.values import Place
 from aib2packer.syntax.wording import quoted
 
-__all__ = ["listed", "nearest", "quoted"]
+__all__ = ["listed", "nearest", "origins", "quoted"]
 
 _LISTED = 10
 
@@ -18,6 +20,12 @@ def listed(names: Iterable[str]) -> str:
     if len(ordered) > _LISTED:
         return f"{', '.join(shown)} and {len(ordered) - _LISTED} more"
     return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"
+
+
+def origins(place: Place) -> tuple[Note, ...]:
+    """Point to the definitions that a value comes through: the nearest and the farthest, those between say little."""
+    ends = dict.fromkeys((*place.trail[:1], *place.trail[-1:]))
+    return tuple(Note("its value comes from here", span) for span in ends)
 
 
 def nearest(name: str, names: Sequence[str]) -> str:

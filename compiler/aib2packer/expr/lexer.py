@@ -52,6 +52,7 @@ _TOKEN = re.compile(
     | (?P<other>.)""",
     re.VERBOSE | re.DOTALL,
 )
+_KINDS = {kind.value.replace("-", "_"): kind for kind in TokenKind}  # by the group that matches them
 _PROPERTY = re.compile(r"[A-Za-z_$][A-Za-z0-9_$-]*+")  # behind a point
 
 
@@ -82,5 +83,4 @@ def _token(text: str, start: int, end: int) -> Token:
     match = _TOKEN.match(text, start, end)
     if match is None or match.lastgroup is None:
         raise AssertionError("the last alternative takes any character")
-    kind = TokenKind(match.lastgroup.replace("_", "-"))
-    return Token(kind, match[0], start, match.end())
+    return Token(_KINDS[match.lastgroup], match[0], start, match.end())

@@ -364,14 +364,13 @@ _TARGETS = (
         f"{_REGION}.for_each",
         _HANDED_OVER,
         note="1: left to Packer's default",
-        kinds=_TWICE,
     ),
     _row(
         f"{_VERSION}.targetRegions[].storageAccountType",
         f"{_DESTINATION}.storage_account_type",
         _HANDED_OVER,
         note="one for all regions",
-        kinds=(codes.REGION_STORAGE_TYPES, *_TWICE),
+        kinds=(codes.REGION_STORAGE_TYPES,),
     ),
     _row(
         f"{_VERSION}.replicationRegions",

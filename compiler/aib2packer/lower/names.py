@@ -32,14 +32,16 @@ class UniqueNames:
 
     def of(self, owner: object, wanted: str) -> str:
         """Give the owner's name: always the same one, `wanted` if it is free."""
-        if owner not in self._names:
-            name, number = wanted, 1
-            while name in self._owners:
-                number += 1
-                name = f"{wanted}_{number}"
-            self._owners[name] = owner
-            self._names[owner] = name
-        return self._names[owner]
+        known = self._names.get(owner)
+        if known is not None:
+            return known
+        name, number = wanted, 1
+        while name in self._owners:
+            number += 1
+            name = f"{wanted}_{number}"
+        self._owners[name] = owner
+        self._names[owner] = name
+        return name
 
 
 def azure_name(text: str) -> str:

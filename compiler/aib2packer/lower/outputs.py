@@ -64,7 +64,8 @@ def outputs(template: ImageTemplate, plan: Plan, name: str, os_type: str, scope:
             block, identity = publish(target, first, template, name, os_type, scope)
             blocks.append(block)
             made.append((target, identity))
-    in_order = sorted(made, key=lambda item: template.distribute.index(item[0]))
+    order = {target: -place for place, target in enumerate(reversed(template.distribute))}
+    in_order = sorted(made, key=lambda item: order[item[0]])
     return Outputs(tuple(arguments), (*blocks, _manifest(in_order, scope)))
 
 

@@ -50,8 +50,10 @@ def publish(
     target: Target, first: FirstOutput, template: ImageTemplate, name: str, os_type: str, scope: Scope
 ) -> tuple[Block, Expression]:
     """Publish one further target; also give where it will be found."""
-    number = template.distribute.index(target) + 1
-    output = target.run_output_name.value if isinstance(target.run_output_name, Known) else f"target {number}"
+    if isinstance(target.run_output_name, Known):
+        output = target.run_output_name.value
+    else:
+        output = f"target {template.distribute.index(target) + 1}"
     scope.say(
         FURTHER_TARGET,
         "this target is published by the Azure CLI after the build",

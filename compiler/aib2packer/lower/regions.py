@@ -7,12 +7,13 @@ from aib2packer.lower.document import Expression, FunctionCall, Literal
 from aib2packer.lower.expressions import expression
 from aib2packer.lower.scope import Scope
 from aib2packer.model.leaves import Leaf
+from aib2packer.model.regions import canonical_region
 
 
 def region(leaf: Leaf, scope: Scope) -> Expression:
-    """Write a region by its canonical name: lower case, no spaces (`West US 2` is `westus2`; Azure CLI's rule)."""
+    """Write a region by its canonical name."""
     if isinstance(leaf, Known):
-        return Literal(str(leaf.value).lower().replace(" ", ""))
+        return Literal(canonical_region(str(leaf.value)))
     return expression(leaf, scope)
 
 

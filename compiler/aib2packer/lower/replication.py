@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from aib2packer.diagnostics import Note
 from aib2packer.evaluate.values import Known
+from aib2packer.evaluate.wording import quoted
 from aib2packer.lower.codes import BUILD_REGION_ADDED, REGION_STORAGE_TYPES, REGION_TWICE, SHALLOW_REPLICATION
 from aib2packer.lower.document import Attribute, Block, Expression, FunctionCall, Literal, MapOf, Reference
 from aib2packer.lower.expressions import expression
@@ -137,16 +138,7 @@ def _storage(target: SharedImageTarget, scope: Scope, *, say: bool) -> tuple[Exp
 
 
 def _check(target: SharedImageTarget, regions: tuple[Region, ...], scope: Scope, *, shallow: bool) -> None:
-    names = [item.name for item in regions if isinstance(item.name, Literal)]
-    twice = next((name for place, name in enumerate(names) if name in names[:place]), None)
-    place = target.target_regions_place or (target.replication_regions.place if target.replication_regions else None)
-    if twice is not None and place is not None:
-        scope.say(
-            REGION_TWICE,
-            f"region `{twice.value}` is named twice",
-            "A version is kept in a region once, with a number of replicas. Remove one of them.",
-            place,
-        )
+    _check_names(target, scope)
     if not shallow or target.replication_mode is None:
         return
     if len(regions) > 1 or any(item.replicas != _ONE for item in regions):
@@ -157,6 +149,27 @@ def _check(target: SharedImageTarget, regions: tuple[Region, ...], scope: Scope,
             " other regions, or set `replicationMode` to Full.",
             target.replication_mode.place,
         )
+
+
+def _check_names(target: SharedImageTarget, scope: Scope) -> None:
+    """Report the first region that an earlier one names already."""
+    listed = target.replication_regions
+    leaves = listed.items if listed is not None else tuple(item.name for item in target.target_regions)
+    seen: dict[str, Leaf] = {}
+    for leaf in leaves:
+        name = region(leaf, scope)
+        if not isinstance(name, Literal):
+            continue
+        first = seen.setdefault(str(name.value), leaf)
+        if first is not leaf:
+            scope.say(
+                REGION_TWICE,
+                f"region {quoted(str(name.value))} is named twice",
+                "A version is kept in a region once, with a number of replicas. Remove one of them.",
+                leaf.place,
+                (Note("the first one stands here", first.place.span),),
+            )
+            return
 
 
 def _say_added(target: SharedImageTarget, scope: Scope) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from aib2packer.diagnostics import Bag, DiagnosticDef, Note
 from aib2packer.evaluate.values import Place
+from aib2packer.evaluate.wording import origins
 from aib2packer.lower.document import Attribute, Block, Expression, FunctionCall, Literal, Reference, VariableValue
 from aib2packer.lower.names import UniqueNames
 
@@ -44,6 +45,9 @@ class VariableSpec:
     given: Expression | None = None  # a value that was given beside the default
     sensitive: bool = False
     validations: tuple[tuple[Expression, str], ...] = ()  # pairs of condition and error message
+
+
+_BUILD_ID = FunctionCall("substr", (FunctionCall("uuidv4", ()), Literal(0), Literal(8)))
 
 
 @dataclass(slots=True)
@@ -89,7 +93,7 @@ class Scope:
 
     def build_id(self) -> Reference:
         """Refer to eight random hexadecimal digits that tell this build from others."""
-        return self.local("build_id", FunctionCall("substr", (FunctionCall("uuidv4", ()), Literal(0), Literal(8))))
+        return self.local("build_id", _BUILD_ID)
 
     def say(
         self,
@@ -100,10 +104,8 @@ class Scope:
         notes: tuple[Note, ...] = (),
     ) -> None:
         """Report about a node of the template; the report covers all leaves below it."""
-        # The nearest and the farthest definition; those between them say little.
-        ends = dict.fromkeys((*place.trail[:1], *place.trail[-1:]))
-        trail = tuple(Note("its value comes from here", span) for span in ends)
-        self.bag.add(definition, summary, detail, at=place.span, pointer=place.pointer, notes=notes + trail)
+        notes += origins(place)
+        self.bag.add(definition, summary, detail, at=place.span, pointer=place.pointer, notes=notes)
 
     def variable_blocks(self) -> tuple[Block, ...]:
         """Give the declared variables in order of declaration."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
 
 from aib2packer.lower.document import Heredoc, Reference
 from aib2packer.lower.scope import Scope
@@ -12,6 +11,8 @@ from aib2packer.lower.scope import Scope
 @cache
 def script(file_name: str) -> Heredoc:
     """Read a script of the package by its file name."""
+    from importlib.resources import files  # here, because few templates need it and it imports a lot
+
     text = files("aib2packer.lower").joinpath("scripts", file_name).read_text(encoding="utf-8")
     return Heredoc(tuple(text.splitlines()))
 

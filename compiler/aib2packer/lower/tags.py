@@ -29,7 +29,7 @@ def azure_tags(template: ImageTemplate, scope: Scope) -> tuple[Attribute, ...]:
         _say_too_many(entries[_MAXIMUM], len(entries), scope)
     written: Expression = MapOf(
         tuple((tag.name, expression(tag.value, scope)) for tag in entries),
-        origins=tuple(_pointers(tag, sets) for tag in entries),
+        origins=_pointers(sets),
     )
     if wholes:
         given = tuple(expression(whole, scope) for whole in wholes)
@@ -55,10 +55,12 @@ def _merged(sets: list[Tags], scope: Scope) -> list[Tag]:
     return list(merged.values())
 
 
-def _pointers(tag: Tag, sets: list[Tags]) -> tuple[str, ...]:
-    """Name every place in which a tag stands: of several with one value all are answered for by one line."""
-    same = (other for tags in sets for other in tags.entries if other.name.casefold() == tag.name.casefold())
-    return tuple(other.value.place.pointer for other in same)
+def _pointers(sets: list[Tags]) -> tuple[tuple[str, ...], ...]:
+    """Name every place in which each tag stands: of several with one value all are answered for by one line."""
+    pointers: dict[str, list[str]] = {}  # in the order of the merged tags
+    for tag in (tag for tags in sets for tag in tags.entries):
+        pointers.setdefault(tag.name.casefold(), []).append(tag.value.place.pointer)
+    return tuple(map(tuple, pointers.values()))
 
 
 def _same(first: Tag, other: Tag, scope: Scope) -> bool:

@@ -49,12 +49,38 @@ class _Names:
     written: Expression  # as the template says it
 
 
+@dataclass(frozen=True, slots=True)
+class _Translation:
+    """What a template becomes, beside what the scope has collected."""
+
+    header: tuple[str, ...]
+    source: Block
+    build: Block
+
+
 def lower(template: ImageTemplate, options: LowerOptions) -> Outcome[PackerFile]:
     """Lower one image template."""
-    scope = Scope(replace(options, subscription=options.subscription or build_subscription(template)))
+    scope = _scope(template, options)
+    translation = _translation(template, scope)
+    return scope.bag.outcome(None if translation is None else _assembled(translation, scope))
+
+
+def objections(template: ImageTemplate, options: LowerOptions) -> Outcome[PackerFile]:
+    """Say what lowering has to say of an image template, and give no document."""
+    scope = _scope(template, options)
+    _translation(template, scope)
+    return scope.bag.outcome(None)
+
+
+def _scope(template: ImageTemplate, options: LowerOptions) -> Scope:
+    return Scope(replace(options, subscription=options.subscription or build_subscription(template)))
+
+
+def _translation(template: ImageTemplate, scope: Scope) -> _Translation | None:
+    """Translate everything, and say all there is to say."""
     os_type = operating_system(template, scope)
     if os_type is None:
-        return scope.bag.outcome(None)
+        return None
     names = _names(template, scope)
     only_source = _validates_source_only(template.validation, scope)
     results = _not_distributed(template, scope) if only_source else _outputs(template, names, os_type, scope)
@@ -62,10 +88,14 @@ def lower(template: ImageTemplate, options: LowerOptions) -> Outcome[PackerFile]
     build = _build_block(template, names, os_type, results, scope, only_source=only_source)
     say_leftovers(template, scope)
     say_optimization(template, scope)
-    data = scope.data_blocks()
+    return _Translation(_header(template, names, scope), source, build)
+
+
+def _assembled(translation: _Translation, scope: Scope) -> PackerFile:
+    source, build, data = rendered_once(translation.source), translation.build, scope.data_blocks()
     declared = (*scope.variable_blocks(), *scope.locals_block(), *data)
     blocks = (packer_block(source, build, data), *declared, source, build)
-    return scope.bag.outcome(PackerFile(_header(template, names, scope), blocks, scope.variable_values()))
+    return PackerFile(translation.header, blocks, scope.variable_values())
 
 
 def _names(template: ImageTemplate, scope: Scope) -> _Names:
@@ -106,7 +136,7 @@ def _source_block(template: ImageTemplate, names: _Names, os_type: str, results:
         if body and group:
             body.append(Gap())
         body += sorted(group, key=lambda item: isinstance(item, Block))
-    return rendered_once(Block("source", ("azure-arm", names.label), tuple(body)))
+    return Block("source", ("azure-arm", names.label), tuple(body))
 
 
 def _build_block(

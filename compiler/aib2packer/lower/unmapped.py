@@ -21,19 +21,6 @@ _CARRIED_OUT = {
     "condition": "It decided that the template is compiled.",
 }
 _READ_ONLY = "The service writes it when it shows a template; it does not shape the image."
-_READ_ONLY_NAMES = frozenset(
-    {
-        "id",
-        "etag",
-        "resourceGroup",
-        "systemData",
-        "properties.provisioningState",
-        "properties.provisioningError",
-        "properties.lastRunStatus",
-        "properties.exactStagingResourceGroup",
-        "properties.source.exactVersion",
-    }
-)
 _ENVELOPE = "It belongs to the deployment of the template resource, not to the image."
 
 
@@ -47,7 +34,7 @@ def _say_no_counterpart(item: Leftover, scope: Scope) -> None:
     if item.path in _CARRIED_OUT:
         scope.say(NO_COUNTERPART, f"`{item.path}` has been carried out", _CARRIED_OUT[item.path], item.place)
         return
-    why = _READ_ONLY if item.path in _READ_ONLY_NAMES else _WHY.get(item.path, _ENVELOPE)
+    why = _READ_ONLY if item.read_only else _WHY.get(item.path, _ENVELOPE)
     name = item.path.rpartition(".")[2]
     scope.say(
         NO_COUNTERPART, f"`{name}` has no counterpart in Packer", f"{why} The image is the same without it.", item.place

@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-from aib2packer.diagnostics import DiagnosticDef, Fate, Severity
+from aib2packer.diagnostics import Concern, DiagnosticDef, Fate, Safety, Severity
 
-WRONG_LETTER_CASE = DiagnosticDef("AIB301", "wrong-letter-case", Severity.WARNING)
-OLD_SPELLING = DiagnosticDef("AIB302", "old-spelling", Severity.WARNING)
-FLATTENED_TEMPLATE = DiagnosticDef("AIB303", "flattened-template", Severity.WARNING)
+_SERVICE, _SAFE = Concern.SERVICE, Safety.SAFE
+
+WRONG_LETTER_CASE = DiagnosticDef("AIB301", "wrong-letter-case", Severity.WARNING, concern=_SERVICE, fixable=_SAFE)
+OLD_SPELLING = DiagnosticDef("AIB302", "old-spelling", Severity.WARNING, concern=_SERVICE, fixable=_SAFE)
+FLATTENED_TEMPLATE = DiagnosticDef("AIB303", "flattened-template", Severity.WARNING, concern=_SERVICE)
 EMPTY_MEMBER = DiagnosticDef("AIB304", "empty-member", Severity.INFO, Fate.NO_COUNTERPART)
 REPEATED_MEMBER = DiagnosticDef("AIB305", "repeated-member", Severity.ERROR, Fate.REFUSED)
-LOOSE_SCALAR = DiagnosticDef("AIB306", "loose-scalar", Severity.WARNING)
+LOOSE_SCALAR = DiagnosticDef("AIB306", "loose-scalar", Severity.ERROR, concern=_SERVICE, fixable=_SAFE)
 ASSUMED_API_VERSION = DiagnosticDef("AIB307", "assumed-api-version", Severity.INFO)
 UNKNOWN_API_VERSION = DiagnosticDef("AIB308", "unknown-api-version", Severity.ERROR, Fate.REFUSED)
 STRUCTURE_FROM_DEFAULT = DiagnosticDef("AIB309", "structure-from-default", Severity.INFO)
 UNDECIDED_STRUCTURE = DiagnosticDef("AIB310", "undecided-structure", Severity.ERROR, Fate.REFUSED)
 PLACEHOLDER = DiagnosticDef("AIB311", "placeholder", Severity.WARNING)
 
-MEMBER_OF_OTHER_VERSION = DiagnosticDef("AIB320", "member-of-other-version", Severity.WARNING)
-VALUE_OF_OTHER_VERSION = DiagnosticDef("AIB321", "value-of-other-version", Severity.WARNING)
-IGNORED_MEMBER = DiagnosticDef("AIB322", "ignored-member", Severity.WARNING, Fate.NO_COUNTERPART)
-UNKNOWN_MEMBER = DiagnosticDef("AIB323", "unknown-member", Severity.ERROR, Fate.REFUSED)
+MEMBER_OF_OTHER_VERSION = DiagnosticDef("AIB320", "member-of-other-version", Severity.WARNING, concern=_SERVICE)
+VALUE_OF_OTHER_VERSION = DiagnosticDef("AIB321", "value-of-other-version", Severity.ERROR, concern=_SERVICE)
+IGNORED_MEMBER = DiagnosticDef(
+    "AIB322", "ignored-member", Severity.WARNING, Fate.NO_COUNTERPART, concern=_SERVICE, fixable=_SAFE
+)
+UNKNOWN_MEMBER = DiagnosticDef("AIB323", "unknown-member", Severity.ERROR, Fate.REFUSED, fixable=_SAFE)
 INCOMPLETE_OBJECT = DiagnosticDef("AIB324", "incomplete-object", Severity.ERROR)
-MISSING_SERVICE_MEMBER = DiagnosticDef("AIB325", "missing-service-member", Severity.WARNING)
+MISSING_SERVICE_MEMBER = DiagnosticDef("AIB325", "missing-service-member", Severity.ERROR, concern=_SERVICE)
 WRONG_TYPE = DiagnosticDef("AIB326", "wrong-type", Severity.ERROR, Fate.REFUSED)
 SCALAR_FOR_LIST = DiagnosticDef("AIB327", "scalar-for-list", Severity.ERROR, Fate.REFUSED)
 UNKNOWN_VALUE = DiagnosticDef("AIB328", "unknown-value", Severity.ERROR, Fate.REFUSED)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from aib2packer.diagnostics import Bag, Note
 from aib2packer.evaluate.values import ArrayValue, Known, ObjectValue, Place
+from aib2packer.evaluate.wording import origins
 from aib2packer.model.codes import DUPLICATE_RUN_OUTPUT, NO_TARGET
 from aib2packer.model.leaves import Leaf
-from aib2packer.model.reading import flag, many, number, one, place_of, tags, text, texts, type_of
+from aib2packer.model.reading import flag, many, name_place_of, number, one, place_of, tags, text, texts, type_of
 from aib2packer.model.targets import (
     ManagedImageTarget,
     SharedImageTarget,
@@ -38,6 +39,7 @@ def _check_presence(properties: ObjectValue, bag: Bag) -> None:
             "A build makes a gallery version, a managed image or a VHD. Add one to `distribute`.",
             at=listed.place.span,
             pointer=listed.place.pointer,
+            notes=origins(listed.place),
         )
 
 
@@ -56,7 +58,7 @@ def _check_names(names: tuple[Leaf, ...], bag: Bag) -> None:
                 "and the service keeps one run output under a name. Give each distributor its own.",
                 at=name.place.span,
                 pointer=name.place.pointer,
-                notes=(Note("the name is first used here", first.place.span),),
+                notes=(Note("the name is first used here", first.place.span), *origins(name.place)),
             )
 
 
@@ -109,6 +111,7 @@ def _shared_image(value: ObjectValue, type_place: Place, name: Leaf) -> SharedIm
         target_regions=many(value, "targetRegions", _region),
         target_regions_place=place_of(value, "targetRegions"),
         replication_regions=texts(value, "replicationRegions"),
+        replication_regions_name=name_place_of(value, "replicationRegions"),
         storage_account_type=text(value, "storageAccountType"),
         exclude_from_latest=flag(value, "excludeFromLatest"),
         versioning=one(value, "versioning", _versioning),

@@ -36,7 +36,7 @@ def _members(value: ObjectValue, shape: Shape, path: str) -> Iterator[Leftover]:
         if member is None or isinstance(item.value, Poison):
             continue
         inner = f"{path}.{item.name}" if path else item.name
-        if member.role is Role.MODELLED:
+        if member.role is not Role.MODELLED:
+            yield Leftover(inner, item.value.place, read_only=member.role is Role.READ_ONLY)
+        elif isinstance(item.value, (ObjectValue, ArrayValue)):
             yield from _below(item.value, member.type, inner)
-        else:
-            yield Leftover(inner, item.value.place)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from aib2packer.diagnostics import Bag, Note
-from aib2packer.evaluate.wording import listed
+from aib2packer.diagnostics import Bag, Fix, Note
+from aib2packer.evaluate.values import MemberValue
+from aib2packer.evaluate.wording import listed, origins
 from aib2packer.model import codes
 from aib2packer.model.shapes import Life, Member, Shape, Together, Union
 from aib2packer.model.sites import Site
 from aib2packer.model.versions import Edition
-from aib2packer.model.words import suggestion
+from aib2packer.model.words import is_misspelling, suggestion
+from aib2packer.syntax.rewriting import replace_literal
 from aib2packer.syntax.wording import quoted
 
 
@@ -37,6 +39,7 @@ def _report_required(site: Site, member: Member, required: Life, edition: Editio
         f"{edition.words()}. Packer does not need it, and the template is compiled without it.",
         at=site.place.span,
         pointer=site.place.pointer,
+        notes=origins(site.place),
     )
 
 
@@ -58,6 +61,7 @@ def report_not_elevated(site: Site, name: str, needs: str, bag: Bag) -> None:
         f"Set {quoted(needs)} to `true`, or remove {quoted(name)}.",
         at=flag.value.place.span,
         pointer=flag.value.place.pointer,
+        notes=origins(flag.value.place),
     )
 
 
@@ -68,6 +72,7 @@ def _add_missing(site: Site, name: str, detail: str, bag: Bag) -> None:
         detail,
         at=site.place.span,
         pointer=site.place.pointer,
+        notes=origins(site.place),
     )
 
 
@@ -86,7 +91,26 @@ def report_surplus(site: Site, name: str, edition: Edition, bag: Bag) -> None:
         kind = codes.UNKNOWN_MEMBER if edition.strict else codes.IGNORED_MEMBER
         summary = f"unknown member {quoted(name)}"
         detail = f"The {shape.title} has no member {quoted(name)}.{_meant(shape, name, edition)} {_verdict(edition)}"
-    bag.add(kind, summary, detail, at=entry.place.span, pointer=entry.value.place.pointer)
+    bag.add(
+        kind,
+        summary,
+        detail,
+        at=entry.place.span,
+        pointer=entry.value.place.pointer,
+        notes=origins(entry.place),
+        fix=None if member is not None else _renamed(site, entry, edition),
+        level=edition.rejected if member is not None else None,
+    )
+
+
+def _renamed(site: Site, entry: MemberValue, edition: Edition) -> Fix | None:
+    """Write the one member that was plainly meant, if it is not there yet."""
+    near = [
+        name for name in site.shape.writable(edition.version) if not site.has(name) and is_misspelling(entry.name, name)
+    ]
+    if len(near) != 1:
+        return None
+    return replace_literal(entry.place.span, entry.name, near[0], f"write {quoted(near[0])}")
 
 
 def _meant(shape: Shape, name: str, edition: Edition) -> str:
@@ -112,7 +136,7 @@ def report_conflict(site: Site, first: str, second: str, bag: Bag) -> None:
         f"The {site.shape.title} takes {quoted(first)} or {quoted(second)}, not both. Remove one of them.",
         at=surplus.place.span,
         pointer=surplus.value.place.pointer,
-        notes=(Note(f"{quoted(first)} stands here", site.entry(first).place.span),),
+        notes=(Note(f"{quoted(first)} stands here", site.entry(first).place.span), *origins(surplus.place)),
     )
 
 
@@ -125,4 +149,5 @@ def report_neither(site: Site, first: str, second: str, bag: Bag) -> None:
         f"{quoted(second)}, an array of commands.",
         at=site.place.span,
         pointer=site.place.pointer,
+        notes=origins(site.place),
     )

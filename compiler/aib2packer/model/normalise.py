@@ -73,7 +73,7 @@ class _Walk:
                     yield item
             elif member.name in written:
                 report_repeated(item, written[member.name], member.name, self.bag)
-            elif (kept := self._member(item, member)) is not None:
+            elif (kept := self._member(item, member, value)) is not None:
                 written[member.name] = item
                 yield kept
 
@@ -85,44 +85,49 @@ class _Walk:
         report_empty(item, "it is empty, and the command line tool put it there", self.bag)
         return True
 
-    def _member(self, item: MemberValue, member: Member) -> MemberValue | None:
-        value = self.structure.decided(item.value, item.name) if is_structure(member.type) else item.value
+    def _member(self, item: MemberValue, member: Member, around: ObjectValue) -> MemberValue | None:
+        value = self._decided(item.value, member.type, item.name)
         if isinstance(value, Known) and value.value is None:
             report_empty(item, "`null` counts as absent", self.bag)
             return None
-        self._name(item, member)
+        if item.name != member.name:
+            self._name(item, member, around)
         return MemberValue(member.name, item.place, self._value(value, member.type))
 
-    def _name(self, item: MemberValue, member: Member) -> None:
+    def _name(self, item: MemberValue, member: Member, around: ObjectValue) -> None:
         """Warn of a name that is not the canonical one."""
         written, pointer = item.name, item.value.place.pointer
-        if written == member.name or (self.flattened and written == member.cli_name):
+        if self.flattened and written == member.cli_name:
             return
+        is_free = around.get(member.name) is None  # else the right name would stand there twice
         if written.casefold() == member.name.casefold():
-            report_letter_case(written, member.name, item.place.span, pointer, self.bag)
+            report_letter_case(written, member.name, item.place, pointer, self.edition, self.bag, mend=is_free)
             return
         old = next(old for old in member.old_names if old.name.casefold() == written.casefold())
         if not old.life.covers(self.edition.version):
-            report_old_name(item, member.name, old, self.edition, self.bag)
+            report_old_name(item, member.name, old, self.edition, self.bag, mend=is_free)
 
     def _value(self, value: Value, type_: Type) -> Value:
         """Repair a value; what does not fit its type stays as it is."""
-        match type_, value:
-            case Shape() as shape, ObjectValue():
+        match value, type_:
+            case Known() | Symbolic(), _:
+                return repair_scalar(value, type_, self.edition, self.marks, self.bag)
+            case ObjectValue(), Shape() as shape:
                 return self.object(value, shape)
-            case Union() as union, ObjectValue():
+            case ObjectValue(), Union() as union:
                 return self._variant(value, union)
-            case ListOf(item=item), ArrayValue():
-                return ArrayValue(tuple(self._item(element, item) for element in value.items), value.place)
-            case TextMap(), ObjectValue():
+            case ObjectValue(), TextMap():
                 return ObjectValue(tuple(self._tags(value)), value.place)
-            case _, Known() | Symbolic():
-                return repair_scalar(value, type_, self.marks, self.bag)
+            case ArrayValue(), ListOf(item=item):
+                return ArrayValue(tuple(self._item(element, item) for element in value.items), value.place)
             case _:
                 return value
 
     def _item(self, value: Value, type_: Type) -> Value:
-        return self._value(self.structure.decided(value, "element") if is_structure(type_) else value, type_)
+        return self._value(self._decided(value, type_, "element"), type_)
+
+    def _decided(self, value: Value, type_: Type, what: str) -> Value:
+        return self.structure.decided(value, what) if isinstance(value, Symbolic) and is_structure(type_) else value
 
     def _tags(self, value: ObjectValue) -> Iterator[MemberValue]:
         for item in value.members:
@@ -158,5 +163,5 @@ class _Walk:
         old = variant.old_name if variant else None
         was_right = old and old.name == written and old.life.covers(self.edition.version)
         if not was_right:
-            report_letter_case(written, right, value.place.span, value.place.pointer, self.bag)
+            report_letter_case(written, right, value.place, value.place.pointer, self.edition, self.bag)
         return Known(right, value.place, value.secret)

@@ -7,16 +7,23 @@ that may hold one becomes a symbolic part of its text, as if it were a parameter
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from aib2packer.diagnostics import Bag
 from aib2packer.evaluate.values import Concat, Kind, Known, Place, Placeholder, Symbolic
-from aib2packer.evaluate.wording import listed
+from aib2packer.evaluate.wording import listed, origins
 from aib2packer.model.codes import PLACEHOLDER
+from aib2packer.source import Span
+from aib2packer.syntax.rewriting import literal
 
 # A name in brackets; a longer run of words is prose, `<` and `{` alone are text, and `{{` belongs to other engines.
 _MARK = re.compile(r"<[A-Za-z][A-Za-z0-9_. -]{0,63}>|(?<!\{)\{[A-Za-z][A-Za-z0-9_.-]{0,63}\}(?!\})")
 _MOST_LISTED = 10
+
+
+def has_mark(text: str) -> bool:
+    """Tell whether a text holds a mark."""
+    return _MARK.search(text) is not None
 
 
 @dataclass(slots=True)
@@ -51,6 +58,7 @@ class Marks:
             "Replace it in the template if it is always the same.",
             at=self._first.span,
             pointer=self._first.pointer,
+            notes=origins(self._first),
         )
 
     def _parts(self, part: Known | Symbolic) -> tuple[Known | Symbolic, ...]:
@@ -61,18 +69,28 @@ class Marks:
         for match in _MARK.finditer(part.value):
             if match.start() > done:
                 parts.append(Known(part.value[done : match.start()], part.place))
-            parts.append(self._mark(match.group(), part))
+            parts.append(self._mark(match, part))
             done = match.end()
         if not parts:
             return (part,)
         return (*parts, Known(part.value[done:], part.place)) if done < len(part.value) else tuple(parts)
 
-    def _mark(self, text: str, around: Known) -> Symbolic:
-        self._first = self._first or around.place
-        self._texts.add(text)
-        return Symbolic(Placeholder(text), Kind.STRING, around.place)
+    def _mark(self, match: re.Match[str], around: Known) -> Symbolic:
+        if self._first is None:
+            self._first = replace(around.place, span=_span_of(around, match))
+        self._texts.add(match.group())
+        return Symbolic(Placeholder(match.group()), Kind.STRING, around.place)
 
     def _joined(self, value: Known | Symbolic, parts: tuple[Known | Symbolic, ...]) -> Known | Symbolic:
         if len(parts) == 1:
             return parts[0]
         return Symbolic(Concat(parts), Kind.STRING, value.place, value.secret)
+
+
+def _span_of(text: Known, match: re.Match[str]) -> Span:
+    """Give the place of a mark in a text that is written as it is; else that of the whole value."""
+    span = text.place.span
+    written = literal(span)
+    if written is None or written.span != span or written.value != text.value:
+        return span
+    return written.span_of(match.start(), match.end())

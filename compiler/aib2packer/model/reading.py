@@ -68,6 +68,11 @@ def place_of(holder: ObjectValue, name: str) -> Place | None:
     return value.place if value is not None else None
 
 
+def name_place_of(holder: ObjectValue, name: str) -> Place | None:
+    """Give the place of a member's name; None when the member is absent."""
+    return next((member.place for member in holder.members if member.name == name), None)
+
+
 def type_of(holder: ObjectValue) -> tuple[str, Place]:
     """Give the value of the member `type` and its place; an empty text when there is none that fits."""
     match holder.get("type"):

@@ -210,7 +210,10 @@ class Union:
 
     def variant(self, name: object) -> Variant | None:
         """Find a variant by its exact name."""
-        return next((item for item in self.variants if item.name == name), None)
+        for item in self.variants:
+            if item.name == name:
+                return item
+        return None
 
     def shape_of(self, name: object) -> Shape:
         """Give the object that goes with a type; of an unknown type nothing else is known."""

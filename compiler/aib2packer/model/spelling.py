@@ -2,30 +2,38 @@
 
 from __future__ import annotations
 
-from aib2packer.diagnostics import Bag
-from aib2packer.evaluate.values import Known, MemberValue
+from aib2packer.diagnostics import Bag, Fix
+from aib2packer.evaluate.values import Known, MemberValue, Place
+from aib2packer.evaluate.wording import origins
 from aib2packer.model.codes import EMPTY_MEMBER, LOOSE_SCALAR, OLD_SPELLING, REPEATED_MEMBER, WRONG_LETTER_CASE
 from aib2packer.model.shapes import OldName
 from aib2packer.model.versions import Edition
 from aib2packer.model.words import described
-from aib2packer.source import Span
+from aib2packer.syntax.rewriting import replace_literal, replace_scalar
 from aib2packer.syntax.wording import quoted
 
 
-def report_letter_case(written: str, right: str, at: Span, pointer: str, bag: Bag) -> None:
-    """Warn of a name or value in other letter case."""
+def report_letter_case(
+    written: str, right: str, place: Place, pointer: str, edition: Edition, bag: Bag, *, mend: bool = True
+) -> None:
+    """Warn of a name or value in other letter case; `mend` is false where the right one stands already."""
     bag.add(
         WRONG_LETTER_CASE,
         f"letter case of {quoted(written)}",
         f"{quoted(written)} is read as {quoted(right)}. "
         "The service rejects any other letter case from API version 2024-02-01 on; write it exactly so.",
-        at=at,
+        at=place.span,
         pointer=pointer,
+        notes=origins(place),
+        fix=replace_literal(place.span, written, right, f"write {quoted(right)}") if mend else None,
+        level=edition.rejected,
     )
 
 
-def report_old_name(item: MemberValue, right: str, old: OldName, edition: Edition, bag: Bag) -> None:
-    """Warn of a member under a name that the declared API version does not have."""
+def report_old_name(
+    item: MemberValue, right: str, old: OldName, edition: Edition, bag: Bag, *, mend: bool = True
+) -> None:
+    """Warn of a member under an old name; `mend` is false where the one of the declared API version stands already."""
     bag.add(
         OLD_SPELLING,
         f"old name {quoted(item.name)}",
@@ -33,6 +41,9 @@ def report_old_name(item: MemberValue, right: str, old: OldName, edition: Editio
         f"It is read as {quoted(right)}; write that.",
         at=item.place.span,
         pointer=item.value.place.pointer,
+        notes=origins(item.place),
+        fix=replace_literal(item.place.span, item.name, right, f"write {quoted(right)}") if mend else None,
+        level=edition.rejected,
     )
 
 
@@ -45,6 +56,8 @@ def report_short_value(value: Known, meant: str, bag: Bag) -> None:
         "Only tools that do not look at it take the short form; write it in full.",
         at=value.place.span,
         pointer=value.place.pointer,
+        notes=origins(value.place),
+        fix=replace_literal(value.place.span, str(value.value), meant, f"write {quoted(meant)}"),
     )
 
 
@@ -68,10 +81,11 @@ def report_repeated(item: MemberValue, first: MemberValue, right: str, bag: Bag)
         "Remove one of the two.",
         at=item.place.span,
         pointer=item.value.place.pointer,
+        notes=origins(item.place),
     )
 
 
-def report_loose(value: Known, wanted: str, how: str, bag: Bag) -> None:
+def report_loose(value: Known, meant: str | int | bool, wanted: str, how: str, bag: Bag) -> None:  # noqa: FBT001 -- values of JSON
     """Warn of a number or flag in quotes, or of a text without."""
     bag.add(
         LOOSE_SCALAR,
@@ -80,4 +94,13 @@ def report_loose(value: Known, wanted: str, how: str, bag: Bag) -> None:
         f"It is read as what it plainly means; write it {how}.",
         at=value.place.span,
         pointer=value.place.pointer,
+        notes=origins(value.place),
+        fix=_rewritten(value, meant, how),
     )
+
+
+def _rewritten(value: Known, meant: str | int | bool, how: str) -> Fix | None:  # noqa: FBT001 -- values of JSON
+    written = value.value
+    if value.secret or not isinstance(written, str | int | bool):
+        return None
+    return replace_scalar(value.place.span, written, meant, f"write it {how}")

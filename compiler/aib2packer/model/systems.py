@@ -43,10 +43,12 @@ _WORDS = {
     **dict.fromkeys(("windows", "win", "win10", "win11", "ws2012", "ws2016", "ws2019", "ws2022", "ws2025"), WINDOWS),
 }
 _WORD = re.compile(r"[a-z]+[0-9]*")
-# SKU spellings of second-generation images: `2022-datacenter-g2`, `18_04-lts-gen2`, `9-lvm-gen2`, `server-gen2`.
-_GEN2 = re.compile(r"(?:^|[-_])(?:g2|gen2)(?:$|[-_])|gen2$|-g2", re.IGNORECASE)
-# Offered for generation 2 only: Windows 11, and the Azure edition of Windows Server (Azure Marketplace listings).
-_GEN2_ONLY = re.compile(r"^win11-|-azure-edition", re.IGNORECASE)
+# SKU spellings of second-generation images: `2022-datacenter-g2`, `18_04-lts-gen2`, `9-lvm-gen2`, `server-gen2`, and
+# `2019-datacenter-gensecond`.
+_GEN2 = re.compile(r"(?:^|[-_])(?:g2|gen2|gensecond)(?:$|[-_])|gen2$|-g2", re.IGNORECASE)
+# Offered for generation 2 only: Windows 11, the Azure edition of Windows Server (Azure Marketplace listings), images
+# for Arm64 and for confidential machines (Support for Generation 2 VMs on Azure).
+_GEN2_ONLY = re.compile(r"^win11-|-azure-edition|arm64|(?:^|-)cvm(?:$|-)", re.IGNORECASE)
 
 
 def system_of_step(step: Step) -> str | None:
@@ -75,8 +77,8 @@ def generation_of_source(source: ImageSource) -> int | None:
     sku, offer = _text(source.sku), _text(source.offer)
     if sku is None or offer is None:
         return None
-    gen2 = _GEN2.search(sku) or _GEN2.search(offer) or _GEN2_ONLY.search(sku) or _is_new_ubuntu(offer, sku)
-    return 2 if gen2 else 1
+    named = any(pattern.search(words) for pattern in (_GEN2, _GEN2_ONLY) for words in (sku, offer))
+    return 2 if named or _is_new_ubuntu(offer, sku) else 1
 
 
 def _is_new_ubuntu(offer: str, sku: str) -> bool:

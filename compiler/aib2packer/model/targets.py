@@ -40,6 +40,7 @@ class SharedImageTarget:
     target_regions: tuple[TargetRegion, ...] = ()
     target_regions_place: Place | None = None
     replication_regions: LeafList | None = None
+    replication_regions_name: Place | None = None  # of the member's name
     storage_account_type: Leaf | None = None
     exclude_from_latest: Leaf | None = None
     versioning: Versioning | None = None

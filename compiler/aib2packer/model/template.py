@@ -157,6 +157,7 @@ class Leftover:
 
     path: str  # canonical path from the resource, such as `identity` or `properties.autoRun`
     place: Place  # of the member's value; answers for every leaf below it
+    read_only: bool = False  # whether the service writes it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

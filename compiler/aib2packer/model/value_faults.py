@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aib2packer.diagnostics import Bag, DiagnosticDef
 from aib2packer.evaluate.values import Known
-from aib2packer.evaluate.wording import listed
+from aib2packer.evaluate.wording import listed, origins
 from aib2packer.model import codes
 from aib2packer.model.shapes import (
     Choice,
@@ -155,4 +155,4 @@ def report_range(site: Site, bag: Bag) -> None:
 
 
 def _add(kind: DiagnosticDef, site: Site, summary: str, detail: str, bag: Bag) -> None:
-    bag.add(kind, summary, detail, at=site.place.span, pointer=site.place.pointer)
+    bag.add(kind, summary, detail, at=site.place.span, pointer=site.place.pointer, notes=origins(site.place))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from aib2packer.diagnostics import Bag
+from aib2packer.diagnostics import Bag, Severity
 from aib2packer.evaluate.folding import fold
 from aib2packer.evaluate.values import Known, ObjectValue, Parameter, Symbolic, Value, inputs_of
 from aib2packer.evaluate.wording import listed
@@ -23,6 +23,11 @@ class Edition:
     def strict(self) -> bool:
         """Whether the service rejects what this version does not know; without a declared one, too."""
         return not self.declared or self.version >= STRICT_SINCE
+
+    @property
+    def rejected(self) -> Severity | None:
+        """How severe a misspelling is: an error where the service is known to reject it; None: as its kind says."""
+        return Severity.ERROR if self.declared and self.strict else None
 
     def words(self) -> str:
         """Say why this version, to stand behind a semicolon."""

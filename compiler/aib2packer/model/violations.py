@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from aib2packer.evaluate.values import ArrayValue, Known, ObjectValue, Value
+from aib2packer.model.conformance import conforms
 from aib2packer.model.format import RESOURCE
 from aib2packer.model.schema import Schema, schema_for
 from aib2packer.model.shapes import ListOf, Opaque, Shape, Text, TextMap, Type, Union
@@ -38,6 +39,8 @@ _UNDECIDED = _Undecided()
 
 def violations(resource: ObjectValue, version: str) -> tuple[Violation, ...]:
     """Find what a resource breaks, in the order of the schema."""
+    if conforms(resource, RESOURCE, version):
+        return ()
     document = plain(resource, RESOURCE)
     return tuple(_violation(error) for error in checker(version).iter_errors(document))
 

@@ -8,6 +8,7 @@ from aib2packer.evaluate.values import ArrayValue, Known, ObjectValue, Scalar, V
 from aib2packer.evaluate.wording import listed, nearest
 from aib2packer.syntax.wording import quoted
 
+_SHORTEST = 5  # letters of a name in which a slip can be told from another name
 _MOST_LISTED = 10  # longer lists do not help a reader
 
 
@@ -40,3 +41,14 @@ def suggestion(written: str, names: Sequence[str], kind: str) -> str:
     """Say what could have been meant: the nearest name, then all of them if they are few; `kind` is a plural."""
     few = f" Its {kind} are {listed(names)}." if 1 < len(names) <= _MOST_LISTED else ""
     return f"{nearest(written, names)}{few}"
+
+
+def is_misspelling(written: str, right: str) -> bool:
+    """Tell whether a name is another one with a single slip: a letter too much, too few, wrong, or two swapped."""
+    first, second = written.casefold(), right.casefold()
+    if min(len(first), len(second)) < _SHORTEST or abs(len(first) - len(second)) > 1:
+        return False
+    shortest = min(len(first), len(second))
+    start = next((place for place in range(shortest) if first[place] != second[place]), shortest)
+    one, two = first[start:], second[start:]
+    return one[1:] == two[1:] or one[1:] == two or one == two[1:] or (one[:2] == two[1::-1] and one[2:] == two[2:])

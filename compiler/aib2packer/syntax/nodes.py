@@ -89,4 +89,6 @@ JsonNode: TypeAlias = JsonObject | JsonArray | JsonString | JsonNumber | JsonBoo
 
 def pointer_step(pointer: str, key: str | int) -> str:
     """Append one reference token to a JSON pointer (RFC 6901: `~` becomes `~0`, `/` becomes `~1`)."""
-    return f"{pointer}/{key}" if isinstance(key, int) else f"{pointer}/{key.replace('~', '~0').replace('/', '~1')}"
+    if isinstance(key, str) and ("~" in key or "/" in key):
+        key = key.replace("~", "~0").replace("/", "~1")
+    return f"{pointer}/{key}"

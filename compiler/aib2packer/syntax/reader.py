@@ -34,6 +34,12 @@ def decode_source(name: str, data: bytes) -> Outcome[Source]:
     return Outcome(source)
 
 
+def encode_like(data: bytes, text: str) -> bytes:
+    """Encode a changed text as the file was that it comes from, byte order mark included."""
+    mark, encoding = _encoding(data)
+    return mark + text.encode(encoding)
+
+
 def _encoding(data: bytes) -> tuple[bytes, str]:
     """Tell the byte order mark (empty when there is none) and the encoding that goes with it."""
     if data.startswith(codecs.BOM_UTF8):

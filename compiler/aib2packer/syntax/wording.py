@@ -14,7 +14,9 @@ _NAMES = {
 
 def quoted(text: str) -> str:
     """Put text in backticks, on one line and cut to 80 characters."""
-    shown = "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in text[: _LONGEST + 1])
+    shown = text[: _LONGEST + 1]
+    if not shown.isprintable():
+        shown = "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in shown)
     return f"`{shown}`" if len(shown) <= _LONGEST else f"`{shown[: _LONGEST - 3]}...`"
 
 

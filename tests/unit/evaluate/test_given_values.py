@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aib2packer import compile_template
-from aib2packer.pipeline import InputFile, Options
+from aib2packer.options import InputFile, Options
 
 GROUP = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers"
 TYPES = {"size": "string", "disk": "int", "commands": "array", "tags": "object", "zone": "string"}

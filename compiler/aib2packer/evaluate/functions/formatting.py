@@ -18,6 +18,8 @@ _MAX_DIGITS = 6
 
 @dataclass(frozen=True, slots=True)
 class _Item:
+    """An item such as `{0,-10:D3}` in a composite format."""
+
     index: int
     width: int  # negative: padded on the right; 0: not padded
     specifier: str

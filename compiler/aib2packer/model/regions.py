@@ -1,0 +1,90 @@
+"""Azure regions: their canonical names, and those in which Image Builder runs."""
+
+from __future__ import annotations
+
+# Canonical and shown names of the regions of the service (Azure VM Image Builder overview, "Regions"). An image can be
+# distributed to any region.
+BUILDER_REGIONS = {
+    "australiaeast": "Australia East",
+    "australiasoutheast": "Australia Southeast",
+    "brazilsouth": "Brazil South",
+    "canadacentral": "Canada Central",
+    "centralindia": "Central India",
+    "centralus": "Central US",
+    "chinanorth3": "China North 3",
+    "eastasia": "East Asia",
+    "eastus": "East US",
+    "eastus2": "East US 2",
+    "francecentral": "France Central",
+    "germanywestcentral": "Germany West Central",
+    "israelcentral": "Israel Central",
+    "italynorth": "Italy North",
+    "japaneast": "Japan East",
+    "jioindiawest": "Jio India West",
+    "koreacentral": "Korea Central",
+    "newzealandnorth": "New Zealand North",
+    "northcentralus": "North Central US",
+    "northeurope": "North Europe",
+    "norwayeast": "Norway East",
+    "polandcentral": "Poland Central",
+    "qatarcentral": "Qatar Central",
+    "southafricanorth": "South Africa North",
+    "southcentralus": "South Central US",
+    "southeastasia": "Southeast Asia",
+    "swedencentral": "Sweden Central",
+    "switzerlandnorth": "Switzerland North",
+    "taiwannorthwest": "Taiwan Northwest",
+    "uaenorth": "UAE North",
+    "uksouth": "UK South",
+    "ukwest": "UK West",
+    "usgovarizona": "USGov Arizona",
+    "usgovvirginia": "USGov Virginia",
+    "westcentralus": "West Central US",
+    "westeurope": "West Europe",
+    "westus": "West US",
+    "westus2": "West US 2",
+    "westus3": "West US 3",
+}
+# Regions of Azure without Image Builder (Azure regions list).
+OTHER_REGIONS = {
+    "australiacentral": "Australia Central",
+    "australiacentral2": "Australia Central 2",
+    "austriaeast": "Austria East",
+    "belgiumcentral": "Belgium Central",
+    "brazilsoutheast": "Brazil Southeast",
+    "canadaeast": "Canada East",
+    "centraluseuap": "Central US EUAP",
+    "chilecentral": "Chile Central",
+    "chinaeast": "China East",
+    "chinaeast2": "China East 2",
+    "chinaeast3": "China East 3",
+    "chinanorth": "China North",
+    "chinanorth2": "China North 2",
+    "denmarkeast": "Denmark East",
+    "eastus2euap": "East US 2 EUAP",
+    "francesouth": "France South",
+    "germanynorth": "Germany North",
+    "indonesiacentral": "Indonesia Central",
+    "japanwest": "Japan West",
+    "jioindiacentral": "Jio India Central",
+    "koreasouth": "Korea South",
+    "malaysiawest": "Malaysia West",
+    "mexicocentral": "Mexico Central",
+    "norwaywest": "Norway West",
+    "southafricawest": "South Africa West",
+    "southindia": "South India",
+    "spaincentral": "Spain Central",
+    "swedensouth": "Sweden South",
+    "switzerlandwest": "Switzerland West",
+    "uaecentral": "UAE Central",
+    "usdodcentral": "USDoD Central",
+    "usdodeast": "USDoD East",
+    "usgovtexas": "USGov Texas",
+    "westindia": "West India",
+}
+REGIONS = BUILDER_REGIONS | OTHER_REGIONS
+
+
+def canonical_region(name: str) -> str:
+    """Give the canonical name of a region: lower case, no spaces (`West US 2` is `westus2`; Azure CLI's rule)."""
+    return name.lower().replace(" ", "")
