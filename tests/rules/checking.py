@@ -8,12 +8,14 @@ from aib2packer.diagnostics import Diagnostic, in_order
 from aib2packer.evaluate.document import evaluate_document
 from aib2packer.evaluate.inputs import Inputs
 from aib2packer.model.decode import decode_template
-from aib2packer.rules.runner import run_rules
+from aib2packer.model.triggers import decode_triggers
+from aib2packer.rules.runner import run_rules, run_set_rules
 from aib2packer.rules.subject import make_subject
 from aib2packer.syntax.json_parser import parse_json
 from aib2packer.syntax.reader import decode_source
 
 TODAY = date(2026, 11, 1)
+SUBSCRIPTION = "00000000-0000-0000-0000-000000000000"  # of the image templates, as the caller says
 
 
 def findings(*texts: str) -> tuple[Diagnostic, ...]:
@@ -28,8 +30,10 @@ def findings(*texts: str) -> tuple[Diagnostic, ...]:
         for resolved in evaluate_document(root, inputs).value or ():
             template = decode_template(resolved.resource).value
             assert template is not None, "no typed template"
-            subjects.append(make_subject(template, resolved.shape, TODAY))
-    return in_order(run_rules(tuple(subjects)))
+            triggers = decode_triggers(resolved.triggers)
+            subjects.append(make_subject(template, resolved.shape, TODAY, subscription=SUBSCRIPTION, triggers=triggers))
+    alone = (item for subject in subjects for item in run_rules(subject))
+    return in_order((*alone, *run_set_rules(tuple(subjects))))
 
 
 def codes(*texts: str) -> list[str]:

@@ -14,7 +14,10 @@ SUBSCRIPTION = "/subscriptions/00000000-0000-0000-0000-000000000000"
 GROUP = f"{SUBSCRIPTION}/resourceGroups/images"
 IDENTITY = f"{GROUP}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/builder"
 VNET = f"{GROUP}/providers/Microsoft.Network/virtualNetworks/builds/subnets"
-RESOURCE_MEMBERS = {"type", "apiVersion", "name", "location", "tags", "identity", "properties", "resources"}
+RESOURCE_MEMBERS = {
+    *("type", "apiVersion", "name", "location", "tags", "identity", "properties", "resources"),
+    *("copy", "condition", "dependsOn"),
+}
 WINDOWS_STEPS = {"PowerShell", "WindowsRestart", "WindowsUpdate"}
 LINUX_SOURCE = {
     "type": "PlatformImage",

@@ -27,7 +27,10 @@ def test_the_bad_example_is_found_and_the_good_one_is_not(rule: type[Rule]) -> N
     bad = [item for item in findings(document(page.bad)) if item.severity is not Severity.INFO]
     found = {item.definition.code for item in findings(document(page.bad))}
     assert rule.definition.code in found
-    assert {item.definition.code for item in bad} <= {rule.definition.code}, "the example breaks other rules, too"
+    allowed = {rule.definition.code}
+    if not rule.versions.covers("2020-02-14"):
+        allowed |= {"AIB401", "AIB402"}  # an example of an old API version has an old API version
+    assert {item.definition.code for item in bad} <= allowed, "the example breaks other rules, too"
     good = findings(document(page.good))
     assert rule.definition.code not in {item.definition.code for item in good}
     assert [item.summary for item in good if item.severity is not Severity.INFO] == []

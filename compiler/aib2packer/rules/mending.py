@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
-
-from aib2packer.diagnostics import Edit, Fix
-from aib2packer.evaluate.values import Known
+from aib2packer.diagnostics import Fix
+from aib2packer.evaluate.values import Known, Place
 from aib2packer.model.leaves import Leaf
-from aib2packer.rules.reading import literal
-from aib2packer.source import Span
+from aib2packer.syntax.rewriting import literal, replace_literal
+
+__all__ = ["is_element", "replace_literal", "rewrite"]
 
 
 def rewrite(leaf: Leaf | None, right: str, message: str) -> Fix | None:
@@ -18,10 +17,9 @@ def rewrite(leaf: Leaf | None, right: str, message: str) -> Fix | None:
     return replace_literal(leaf.place.span, leaf.value, right, message)
 
 
-def replace_literal(span: Span, wrong: str, right: str, message: str) -> Fix | None:
-    """Write another text inside the quotes of the JSON string at a span, if that is what it says; else None."""
-    written = literal(span)
-    if written is None or written.span != span or written.value != wrong:
-        return None
-    inside = Span(span.source, span.start + 1, span.end - 1)
-    return Fix(message, (Edit(inside, json.dumps(right, ensure_ascii=False)[1:-1]),))
+def is_element(leaf: Leaf, array: Place) -> bool:
+    """Tell whether a text, or an expression in its place, is a string of its own between the brackets of an array."""
+    written = literal(leaf.place.span)
+    above, _, last = leaf.place.pointer.rpartition("/")
+    is_whole = written is not None and written.span == leaf.place.span
+    return is_whole and above == array.pointer and last.isdecimal()  # not the `input` of a copy loop

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from aib2packer.evaluate.values import Known, Symbolic
 from aib2packer.model.leaves import Leaf, LeafList
+from aib2packer.model.regions import canonical_region
 from aib2packer.model.steps import FileStep, PowerShellStep, ShellStep, Step
-from aib2packer.model.template import ImageTemplate
+from aib2packer.model.template import ImageSource, ImageTemplate, PlatformImage
+from aib2packer.rules.subject import Subject
 from aib2packer.source import Span
-from aib2packer.syntax.json_lexer import Scanner
 from aib2packer.syntax.nodes import JsonString
-from aib2packer.syntax.parse_error import ParseError
+from aib2packer.syntax.rewriting import literal
 from aib2packer.syntax.wording import quoted
 
 
@@ -84,13 +86,20 @@ def texts(leaves: LeafList | None) -> tuple[Known, ...]:
     return tuple(item for item in items if isinstance(item, Known) and text(item) is not None)
 
 
-def label(step: Step, template: ImageTemplate) -> str:
+def label(step: Step, subject: Subject) -> str:
     """Call a step by its name, else by its place: ``customizer `install` `` or `validator 2`."""
-    kind, steps = ("customizer", template.customize)
-    if step not in steps:
-        kind, steps = ("validator", validators(template))
-    name = text(step.name)
-    return f"{kind} {quoted(name)}" if name else f"{kind} {steps.index(step) + 1}"
+    return subject.once(_labels)[id(step)]
+
+
+def _labels(subject: Subject) -> dict[int, str]:
+    """Call all steps, which are told apart by their identity."""
+    template, found = subject.template, {}
+    for kind, steps in (("customizer", template.customize), ("validator", validators(template))):
+        first: dict[Step, int] = {}  # steps that a `copy` repeats unchanged are called like the first of them
+        for number, step in enumerate(steps, start=1):
+            name = text(step.name)
+            found[id(step)] = f"{kind} {quoted(name)}" if name else f"{kind} {first.setdefault(step, number)}"
+    return found
 
 
 def part(leaf: Known | Symbolic, start: int, end: int) -> Span:
@@ -98,18 +107,46 @@ def part(leaf: Known | Symbolic, start: int, end: int) -> Span:
     span = leaf.place.span
     if isinstance(leaf, Symbolic) or not span.text.startswith('"'):
         return span
-    written = literal(span)
+    written = _literal(span)
     if written is None or written.value != leaf.value:
         return span  # an expression, or `[[` for `[`
     return written.span_of(start, end)
 
 
-def literal(span: Span) -> JsonString | None:
-    """Read the JSON string that stands at a span; None when none does."""
-    try:
-        return Scanner(span.source, span.source.text, span.start).string()
-    except ParseError:
-        return None
+@lru_cache(maxsize=1)  # of a long text, many parts are marked one after the other
+def _literal(span: Span) -> JsonString | None:
+    return literal(span)
+
+
+def ending(leaf: Leaf, words: str) -> Span:
+    """Give the place of the words that a text ends with, or consists of."""
+    written = text(leaf) or ""
+    return leaf.place.span if words == written else part(leaf, len(written) - len(words), len(written))
+
+
+def publisher(source: ImageSource) -> str:
+    """Give the publisher of a marketplace image in lower case; empty for other sources, and when not known."""
+    return (text(source.publisher) or "").lower() if isinstance(source, PlatformImage) else ""
+
+
+def vm_size(template: ImageTemplate) -> Leaf | None:
+    """Give the size of the build machine as it is written."""
+    return template.vm_profile.vm_size if template.vm_profile else None
+
+
+def disk_size(template: ImageTemplate) -> Leaf | None:
+    """Give the size of the disk in GB as it is written; 0 is the size of the source."""
+    return template.vm_profile.os_disk_size_gb if template.vm_profile else None
+
+
+def only_validates(template: ImageTemplate) -> bool:
+    """Tell whether the source is validated and no image is built."""
+    return template.validation is not None and is_true(template.validation.source_validation_only)
+
+
+def known_region(leaf: Leaf | None) -> str:
+    """Give the canonical name of a region; empty when it is not known."""
+    return canonical_region((text(leaf) or "").strip())
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +190,12 @@ def resource_id(leaf: Leaf | str | None) -> ResourceId | None:
     if rest[0].casefold() != "providers" or len(rest) < 4 or len(rest) % 2:  # noqa: PLR2004 -- namespace, type, name
         return None
     return ResourceId(parts[2], parts[4], rest[1], tuple(zip(rest[2::2], rest[3::2], strict=True)))
+
+
+def subscription_part(leaf: Leaf, found: ResourceId) -> Span:
+    """Give the place of the subscription in an id."""
+    start = len("/subscriptions/")
+    return part(leaf, start, start + len(found.subscription))
 
 
 def same_id(first: str, second: str) -> bool:

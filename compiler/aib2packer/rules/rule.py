@@ -13,16 +13,18 @@ from typing import ClassVar
 
 from aib2packer.diagnostics import Diagnostic, DiagnosticDef, Fix, Note, Severity
 from aib2packer.evaluate.values import Place
+from aib2packer.evaluate.wording import origins
 from aib2packer.model.shapes import ALWAYS, Life
 from aib2packer.rules.subject import Subject
 from aib2packer.source import Span
 
 
 class Rule(ABC):
-    """One rule; `definition` and `versions` are class attributes."""
+    """One rule; what follows are class attributes, and a rule has no others: it is made once for all templates."""
 
     definition: ClassVar[DiagnosticDef]
     versions: ClassVar[Life] = ALWAYS  # the API versions it holds for
+    about: ClassVar[tuple[type, ...]] = ()  # it is asked only if the template holds one of them; empty: always
 
     @abstractmethod
     def check(self, subject: Subject) -> Iterator[Diagnostic]:
@@ -43,15 +45,13 @@ class Rule(ABC):
 
         Behind the notes stand the definitions that the value comes through, the nearest and the farthest.
         """
-        ends = dict.fromkeys((*place.trail[:1], *place.trail[-1:]))
-        trail = tuple(Note("its value comes from here", span) for span in ends)
         return Diagnostic(
             definition=self.definition,
             summary=summary,
             detail=detail,
             subject=at or place.span,
             pointer=place.pointer,
-            notes=notes + trail,
+            notes=notes + origins(place),
             fix=fix,
             level=level,
         )

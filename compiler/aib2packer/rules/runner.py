@@ -2,29 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 
 from aib2packer.diagnostics import Diagnostic
+from aib2packer.model.shapes import ALWAYS
 from aib2packer.rules.codes import RULE_FAILED
 from aib2packer.rules.registry import RULES
 from aib2packer.rules.rule import Rule, SetRule
 from aib2packer.rules.subject import Subject
+from aib2packer.rules.topics import topics
 from aib2packer.source import Span
 
-
-def run_rules(subjects: tuple[Subject, ...], rules: tuple[type[Rule], ...] = RULES) -> tuple[Diagnostic, ...]:
-    """Give what the rules say of some image templates, each alone and all of them together."""
-    return tuple(_run(subjects, tuple(rule() for rule in rules)))
+_MADE: dict[type[Rule], Rule] = {rule: rule() for rule in RULES}
 
 
-def _run(subjects: tuple[Subject, ...], rules: tuple[Rule, ...]) -> Iterator[Diagnostic]:
-    for subject in subjects:
-        for rule in rules:
-            if rule.versions.covers(subject.template.edition.version):
-                yield from _guarded(rule, subject.template.place.span, rule.check, subject)
+def run_rules(subject: Subject, rules: tuple[type[Rule], ...] = RULES) -> tuple[Diagnostic, ...]:
+    """Give what the rules say of one image template."""
+    version, at = subject.template.edition.version, subject.template.place.span
+    held = topics(subject)
+    found: list[Diagnostic] = []
     for rule in rules:
-        if isinstance(rule, SetRule) and len(subjects) > 1:
-            yield from _guarded(rule, subjects[0].template.place.span, rule.check_set, subjects)
+        is_absent = rule.about and held.isdisjoint(rule.about)  # most rules are about what most templates lack
+        if not is_absent and (rule.versions is ALWAYS or rule.versions.covers(version)):
+            made = _MADE.get(rule) or rule()
+            found += _guarded(made, at, made.check, subject)
+    return tuple(found)
+
+
+def run_set_rules(subjects: tuple[Subject, ...], rules: tuple[type[Rule], ...] = RULES) -> tuple[Diagnostic, ...]:
+    """Give what the rules about several image templates say of all of them together."""
+    if len(subjects) < 2:  # noqa: PLR2004 -- one alone cannot break them
+        return ()
+    at = subjects[0].template.place.span
+    made = (rule() for rule in rules if issubclass(rule, SetRule))
+    return tuple(item for rule in made for item in _guarded(rule, at, rule.check_set, subjects))
 
 
 def _guarded(
