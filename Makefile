@@ -21,10 +21,13 @@ test: $(VENV)/dev.stamp ## All checks, as CI runs them
 	$(BIN)/pytest
 
 golden: $(VENV)/dev.stamp ## Write the expected outputs anew; read the difference before you commit it
-	$(BIN)/pytest tests/golden/test_golden.py tests/golden/test_reports.py tests/unit/test_coverage.py --update-golden
+	$(BIN)/pytest $(shell grep -rl --include="test_*.py" update_golden tests) --update-golden
 
-bench: $(VENV)/wheel.stamp ## Time and memory, beside `packer validate`
+bench: $(VENV)/wheel.stamp ## Time and memory, beside `packer validate` and `cfn-lint`
+	$(PIP) install "$$(echo dist/*.whl)[bench]" || echo "cfn-lint cannot be installed: its figures are left out" >&2
 	$(BIN)/python tests/bench/bench_compile.py
+	$(BIN)/python tests/bench/bench_check.py
+	$(BIN)/python tests/bench/bench_diff.py
 
 clean:
 	rm -rf $(VENV) dist

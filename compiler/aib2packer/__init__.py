@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from aib2packer.diagnostics import Diagnostic, Severity
-    from aib2packer.pipeline import CompileResult, Options, compile_template
+    from aib2packer.options import Options
+    from aib2packer.pipeline import CompileResult, compile_template
 
 __all__ = ["CompileResult", "Diagnostic", "Options", "Severity", "__version__", "compile_template"]
 
@@ -18,7 +19,7 @@ __version__ = "0.1.0"
 _HOMES = {
     "CompileResult": "pipeline",
     "Diagnostic": "diagnostics",
-    "Options": "pipeline",
+    "Options": "options",
     "Severity": "diagnostics",
     "compile_template": "pipeline",
 }

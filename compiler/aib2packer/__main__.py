@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aib2packer.cli import main
+from aib2packer.cli.program import main
 
 if __name__ == "__main__":
     main()

@@ -1,7 +1,8 @@
 """Every kind of diagnostic, ordered by code.
 
 The hundreds of a code name the stage: 0xx reading and JSON, 1xx expression syntax, 2xx evaluation, 3xx the shape of
-the template, 4xx to 6xx rules (correctness, security, good practice), 7xx lowering, 9xx the compiler itself.
+the template, 4xx to 6xx rules (correctness, security, good practice), 7xx lowering, 8xx suppressions and comparisons,
+9xx the compiler itself.
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ from __future__ import annotations
 from types import ModuleType
 
 from aib2packer import codes
+from aib2packer.choosing import codes as choosing_codes
+from aib2packer.compare import codes as compare_codes
 from aib2packer.diagnostics import DiagnosticDef
 from aib2packer.evaluate import codes as evaluate_codes
 from aib2packer.expr import codes as expr_codes
@@ -18,7 +21,10 @@ from aib2packer.rules import codes as rule_codes
 from aib2packer.rules.registry import RULES
 from aib2packer.syntax import codes as syntax_codes
 
-_MODULES = (syntax_codes, expr_codes, evaluate_codes, model_codes, rule_codes, lower_codes, codes)
+_MODULES = (
+    *(syntax_codes, expr_codes, evaluate_codes, model_codes, rule_codes, lower_codes),
+    *(choosing_codes, compare_codes, codes),
+)
 
 
 def definitions() -> tuple[DiagnosticDef, ...]:

@@ -14,7 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-_MOST_BYTES = 64 * 1024 * 1024  # of an input; guards the memory against endless files such as devices
+MOST_BYTES = 64 * 1024 * 1024  # of an input; guards the memory against endless files such as devices
+_JSON = (".json", ".jsonc")
+_RESOURCE_TYPE = b"microsoft.virtualmachineimages"
 _NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
 
@@ -58,34 +60,77 @@ def read_stream(name: str, stream: BinaryIO) -> ReadFile:
         raise FileProblem(f"cannot read `{name}`: {_reason(error)}") from error
 
 
+def image_templates_below(folder: Path) -> tuple[str, ...]:
+    """Give the paths of the JSON files below a folder that name the resource type of image templates, sorted.
+
+    Hidden folders are left out, such as `.git`.
+    """
+    found = files_below(folder, _JSON)
+    return tuple(path for path in found if names_image_templates(read_file(path).data))
+
+
+def files_below(folder: Path, endings: tuple[str, ...]) -> tuple[str, ...]:
+    """Give the paths of the files below a folder whose names end so, in any case, sorted; hidden folders are left out.
+
+    Endings are in small letters.
+    """
+    found = sorted(path for path in folder.rglob("*") if path.name.lower().endswith(endings) and path.is_file())
+    seen = (path for path in found if not any(part.startswith(".") for part in path.relative_to(folder).parts[:-1]))
+    return tuple(str(path) for path in seen)
+
+
+def is_json(name: str) -> bool:
+    """Tell by its name whether a file is JSON, with or without comments."""
+    return name.lower().endswith(_JSON)
+
+
+def names_image_templates(data: bytes) -> bool:
+    """Tell quickly whether a file may hold an image template: it names their resource type."""
+    text = data.replace(b"\0", b"")  # of UTF-16
+    return _RESOURCE_TYPE in text.lower()
+
+
 def write_files(outputs: Iterable[NewFile], inputs: Iterable[ReadFile]) -> None:
-    """Write all files or none; folders that are missing are made. No input is overwritten."""
+    """Write all files or none; folders that are missing are made. No input is overwritten.
+
+    A file that holds these very bytes is left alone, so that its time stays that of the last change.
+    """
     outputs, inputs = tuple(outputs), tuple(inputs)
     for output in outputs:
         _refuse_target(output.path, inputs)
     _refuse_same_place(outputs)
+    changed = [output for output in outputs if not _is_written(output)]
     with contextlib.ExitStack() as undo:
-        moves = [(output.path, temporary) for output in outputs if (temporary := _prepare(output, undo))]
+        moves = [(output.path, temporary) for output in changed if (temporary := _prepare(output, undo))]
         for path, temporary in moves:
             with telling(path):
                 temporary.replace(Path(path).resolve())
 
 
 def _read_all(name: str, stream: BinaryIO) -> bytes:
-    data = stream.read(_MOST_BYTES + 1)
-    if len(data) > _MOST_BYTES:
-        raise FileProblem(f"cannot read `{name}`: it is larger than {_MOST_BYTES // 1024 // 1024} MiB")
+    data = stream.read(MOST_BYTES + 1)
+    if len(data) > MOST_BYTES:
+        raise FileProblem(f"cannot read `{name}`: it is larger than {MOST_BYTES // 1024 // 1024} MiB")
     return data
 
 
 def _refuse_same_place(outputs: tuple[NewFile, ...]) -> None:
-    """Refuse two outputs in one place; names that differ only in case are one place on many file systems."""
-    seen: dict[str, str] = {}
+    """Refuse two outputs in one place; new names that differ only in case are one place on many file systems."""
+    seen: dict[object, str] = {}
     for output in outputs:
-        place = str(Path(output.path).resolve()).casefold()
+        place = _place(output.path)
         if place in seen and not _is_special(output.path):
             raise FileProblem(f"two outputs would be written to the same file: `{seen[place]}` and `{output.path}`")
         seen[place] = output.path
+
+
+def _place(path: str) -> object:
+    """Give what tells files apart: which one it is, or how it will be called."""
+    try:
+        found = Path(path).stat()
+    except OSError:
+        return str(Path(path).resolve()).casefold()
+    return found.st_dev, found.st_ino
 
 
 def _refuse_target(path: str, inputs: tuple[ReadFile, ...]) -> None:
@@ -101,6 +146,14 @@ def _refuse_target(path: str, inputs: tuple[ReadFile, ...]) -> None:
     for item in inputs:
         if item.status is not None and os.path.samestat(found, item.status) and stat.S_ISREG(found.st_mode):
             raise FileProblem(f"cannot write `{path}`: it is the input `{item.name}`, which would be overwritten")
+
+
+def _is_written(output: NewFile) -> bool:
+    path = Path(output.path)
+    try:
+        return path.is_file() and path.stat().st_size == len(output.data) and path.read_bytes() == output.data
+    except OSError:
+        return False
 
 
 def _prepare(output: NewFile, undo: contextlib.ExitStack) -> Path | None:

@@ -1,4 +1,4 @@
-"""Where the HCL of a compilation goes: to the standard output, into one file, or into a folder.
+"""Where the HCL of a compilation goes: to the standard output, into one file, into a folder, or beside its template.
 
 Takes what was compiled and the path that the user gave; gives files with their paths, and ledgers that name them.
 Raises `FileProblem` when the outputs cannot all have a place of their own.
@@ -7,6 +7,7 @@ Raises `FileProblem` when the outputs cannot all have a place of their own.
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -41,6 +42,25 @@ def place(templates: tuple[CompiledTemplate, ...], output: str | None, *, split:
         raise FileProblem(f"there are several files to write ({_names(templates)}), but `{output}` is not a folder")
     prefix = several and split  # `packer` reads a folder as one configuration, so each needs its own
     return tuple(_placed(item, output, _own_names(item, f"{item.name}/" if prefix else "")) for item in templates)
+
+
+def place_beside(templates: tuple[CompiledTemplate, ...], *, split: bool) -> tuple[Placed, ...]:
+    """Put the files of every image template into the folder of its own file."""
+    by_source = Counter(item.source.name for item in templates)
+    placed = []
+    for item in templates:
+        prefix = f"{item.name}/" if split and by_source[item.source.name] > 1 else ""
+        placed.append(_placed(item, os.path.dirname(item.source.name), _own_names(item, prefix)))  # noqa: PTH120
+    seen: dict[str, CompiledTemplate] = {}
+    for result, item in zip(placed, templates, strict=True):
+        for file in result.files:
+            other = seen.setdefault(file.path.casefold(), item)
+            if other is not item:
+                raise FileProblem(
+                    f"`{other.source.name}` and `{item.source.name}` would both be compiled to `{file.path}`; keep "
+                    "them in different folders"
+                )
+    return tuple(placed)
 
 
 def _refuse_clashes(templates: tuple[CompiledTemplate, ...]) -> None:

@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from aib2packer import bicep
-from aib2packer.cli import program
+from aib2packer.cli.program import program
 
 PRINT = "import sys\nfrom pathlib import Path\nPath('called').write_text(repr(sys.argv[1:]))\n"
 

@@ -14,7 +14,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from aib2packer import __version__, pipeline
-from aib2packer.cli import compile_command, program
+from aib2packer.cli.compile import compile_command
+from aib2packer.cli.program import program
 from aib2packer.emit.render import Layout
 from aib2packer.lower.scope import Auth
 
@@ -374,7 +375,9 @@ def test_a_value_from_the_command_line_is_never_quoted() -> None:
 
 USAGE = [
     pytest.param(("missing.json",), "cannot read `missing.json`: no such file", id="a missing template"),
-    pytest.param((".",), "cannot read `.`: is a directory", id="a folder as template"),
+    pytest.param(("web.json", "-o", "x", "--beside"), "give one of them", id="two places"),
+    pytest.param(("-", "--beside"), "in no folder", id="beside the standard input"),
+    pytest.param(("web.json", "--fail-on-change"), "goes with -o or --beside", id="a change of nothing"),
     pytest.param(("web.json", "--parameters", "missing.json"), "`missing.json`", id="a missing parameter file"),
     pytest.param(("-", "-"), "only once", id="the standard input twice"),
     pytest.param(("web.json", "-o", "web.json"), "it is the input `web.json`", id="output over the input"),

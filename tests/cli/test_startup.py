@@ -23,10 +23,17 @@ def modules_after(code: str, *arguments: str) -> set[str]:
     return set(json.loads(done.stdout))
 
 
-@pytest.mark.parametrize("arguments", [("--version",), ("--help",), ("compile", "--help")])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--version",),
+        ("--help",),
+        *((name, "--help") for name in ("compile", "check", "verify", "graph", "git-driver", "textconv")),
+    ],
+)
 def test_help_and_version_import_neither_the_compiler_nor_what_it_needs(arguments: tuple[str, ...]) -> None:
     modules = modules_after(SHOW_MODULES, *arguments)
-    assert "aib2packer.cli" in modules
+    assert "aib2packer.cli.program" in modules
     assert not modules & {*HEAVY, "aib2packer.pipeline", "aib2packer.diagnostics"}
 
 

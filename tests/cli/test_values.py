@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from aib2packer import Options, compile_template
-from aib2packer.cli import program
+from aib2packer.cli.program import program
 
 GROUP = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg"
 

@@ -44,7 +44,7 @@ def test_the_wheel_has_every_file_of_the_package_and_nothing_else(root: Path, wh
     assert packed == expected
 
 
-@pytest.mark.parametrize("kind", [".py", ".j2", ".sh", ".ps1", "py.typed"])
+@pytest.mark.parametrize("kind", [".py", ".j2", ".sh", ".ps1", ".schema.json", "py.typed"])
 def test_files_that_are_not_python_come_along(wheel: Path, kind: str) -> None:
     assert any(name.endswith(kind) for name in files_of(wheel))
 
@@ -54,7 +54,7 @@ def test_the_metadata_say_what_it_is(wheel: Path) -> None:
         (name,) = (item for item in archive.namelist() if item.endswith(".dist-info/METADATA"))
         (points,) = (item for item in archive.namelist() if item.endswith("/entry_points.txt"))
         metadata = Parser().parsestr(archive.read(name).decode())
-        assert "aib2packer = aib2packer.cli:main" in archive.read(points).decode()
+        assert "aib2packer = aib2packer.cli.program:main" in archive.read(points).decode()
     assert (metadata["Name"], metadata["Version"]) == ("aib2packer", aib2packer.__version__)
     assert metadata["Requires-Python"] == ">=3.11"
     assert any(item.endswith("/licenses/LICENSE") for item in files_of(wheel))
