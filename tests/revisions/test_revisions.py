@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import subprocess
-import time
 from pathlib import Path
 
 import pytest
@@ -307,7 +306,7 @@ def test_what_is_too_large_for_a_template_is_passed_over(
     assert changed_files("HEAD") == ()
 
 
-def test_two_hundred_templates_are_read_by_one_process_in_a_moment(
+def test_two_hundred_templates_are_read_by_a_handful_of_processes(
     repository: Repository, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     names = [f"images/{number}.json" for number in range(200)]
@@ -323,8 +322,6 @@ def test_two_hundred_templates_are_read_by_one_process_in_a_moment(
         run(self, *arguments, **options)  # type: ignore[arg-type, call-overload]
 
     monkeypatch.setattr(subprocess.Popen, "__init__", count)
-    before = time.monotonic()
     found = changed_files("HEAD~", "HEAD")
-    assert time.monotonic() - before < 10
     assert len(found) == len(names)
     assert len(started) < 10
