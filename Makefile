@@ -18,7 +18,7 @@ test: $(VENV)/dev.stamp ## All checks, as CI runs them
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto --dist loadfile
 
 golden: $(VENV)/dev.stamp ## Write the expected outputs anew; read the difference before you commit it
 	$(BIN)/pytest $(shell grep -rl --include="test_*.py" update_golden tests) --update-golden
