@@ -44,15 +44,28 @@ def explain_command(*, code: str, color: str) -> None:  # noqa: ARG001 -- pages 
 @click.option("--api-version", metavar="VERSION", help="The API version of the template.  [default: the newest one]")
 @click.option("--settings", is_flag=True, help="Print the schema of .aib2packer.toml instead.")
 @click.option("--report", is_flag=True, help="Print the schema of `check --format json` instead.")
+@click.option("--review", is_flag=True, help="Print the schema of `diff --format json` instead.")
 @printing_options
-def schema_command(*, api_version: str | None, settings: bool, report: bool, color: str) -> None:  # noqa: ARG001
+def schema_command(
+    *,
+    api_version: str | None,
+    settings: bool,
+    report: bool,
+    review: bool,
+    color: str,  # noqa: ARG001 -- schemas have no color
+) -> None:
     """Print the JSON Schema of an image template, for editors and other programs."""
-    if (api_version is not None) + settings + report > 1:
-        raise click.UsageError("--api-version, --settings and --report exclude each other")
+    if (api_version is not None) + settings + report + review > 1:
+        raise click.UsageError("--api-version, --settings, --report and --review exclude each other")
+    document: object
     if report:
         from aib2packer.formats.json_report import report_schema
 
         document = report_schema()
+    elif review:
+        from aib2packer.reviewing.json_review import review_schema
+
+        document = review_schema()
     elif settings:
         from aib2packer.choosing.settings import settings_schema
 
