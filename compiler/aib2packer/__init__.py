@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from aib2packer.diagnostics import Diagnostic, Severity
     from aib2packer.options import Options
-    from aib2packer.pipeline import CompileResult, compile_template
+    from aib2packer.pipeline import compile_template
+    from aib2packer.results import CompileResult
 
 __all__ = ["CompileResult", "Diagnostic", "Options", "Severity", "__version__", "compile_template"]
 
 __version__ = "0.1.0"
 
 _HOMES = {
-    "CompileResult": "pipeline",
+    "CompileResult": "results",
     "Diagnostic": "diagnostics",
     "Options": "options",
     "Severity": "diagnostics",

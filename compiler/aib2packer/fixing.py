@@ -15,7 +15,8 @@ from dataclasses import dataclass, replace
 from aib2packer.choosing.choice import Choice
 from aib2packer.diagnostics import Diagnostic, Edit, Fix, Safety
 from aib2packer.options import InputFile, Options
-from aib2packer.pipeline import CheckResult, check_files
+from aib2packer.pipeline import check_files
+from aib2packer.results import CheckResult
 from aib2packer.source import Source
 from aib2packer.syntax.json_parser import parse_json
 from aib2packer.syntax.reader import decode_source, encode_like

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from aib2packer.files import FileProblem, NewFile
 from aib2packer.ledger import TemplateLedger
-from aib2packer.pipeline import CompiledTemplate
+from aib2packer.results import CompiledTemplate
 
 _FOLDER_ENDS = ("/", os.sep)
 

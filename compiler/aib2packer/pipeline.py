@@ -13,7 +13,7 @@ from typing import TypeAlias, TypeVar
 
 from aib2packer import __version__
 from aib2packer.catalogue import definitions
-from aib2packer.choosing.choice import Choice, Chosen, choose
+from aib2packer.choosing.choice import Choice, choose
 from aib2packer.codes import LEAF_WITHOUT_FATE
 from aib2packer.diagnostics import Bag, Concern, Diagnostic, DiagnosticDef, Outcome, Severity, has_errors, in_order
 from aib2packer.emit.render import Layout, RenderedFile, render, render_values
@@ -39,6 +39,7 @@ from aib2packer.model.template import ImageTemplate
 from aib2packer.model.triggers import decode_triggers
 from aib2packer.naming import base_name, file_stem, known_name, stem
 from aib2packer.options import InputFile, Options
+from aib2packer.results import CheckResult, CompiledTemplate, CompileResult, ResolvedImage
 from aib2packer.rules.echoes import without_echoes
 from aib2packer.rules.runner import run_rules, run_set_rules
 from aib2packer.rules.subject import Subject, make_subject
@@ -53,47 +54,6 @@ _T = TypeVar("_T")
 _Lowering: TypeAlias = Callable[[ImageTemplate, LowerOptions], Outcome[PackerFile]]
 _RULES = "456"  # blocks of the codes of rules
 _OTHER_FILES = (PARAMETER_FILE, PORTAL_FORM, REST_EXAMPLE, LINKED_ONLY, NO_IMAGE_TEMPLATE, NOT_A_TEMPLATE)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CompiledTemplate:
-    """What became of one image template."""
-
-    source: Source
-    name: str  # unique within its file; the stem of the output's name
-    files: tuple[RenderedFile, ...]  # empty when there are errors
-    ledger: TemplateLedger
-    values: tuple[VariableValue, ...] = ()  # for its variables, as `Options.pkrvars` asks for
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CompileResult:
-    """What became of the input, and everything there is to say of it, in order."""
-
-    templates: tuple[CompiledTemplate, ...]
-    diagnostics: tuple[Diagnostic, ...]
-    pkrvars: str | None = None  # the text of a `.pkrvars.hcl` file, when it was asked for and there is HCL
-
-    @property
-    def ok(self) -> bool:
-        """Whether there is HCL: there was no error."""
-        return not has_errors(self.diagnostics)
-
-
-@dataclass(frozen=True, slots=True)
-class CheckResult:
-    """What was found in the input."""
-
-    chosen: Chosen
-    sources: tuple[Source, ...]  # of the files that could be decoded
-
-
-@dataclass(frozen=True, slots=True)
-class ResolvedImage:
-    """An image template of the input whose expressions are evaluated, and nothing more: for a comparison."""
-
-    name: str  # that of the resource if it is known, else of the file
-    resolved: ResolvedTemplate
 
 
 @dataclass(frozen=True, slots=True)

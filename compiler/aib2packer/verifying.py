@@ -21,7 +21,7 @@ from aib2packer.files import NewFile, files_below, read_file
 from aib2packer.fixing import unified_diff
 from aib2packer.options import COMPILED, InputFile
 from aib2packer.outputs import Placed
-from aib2packer.pipeline import CompileResult
+from aib2packer.results import CompileResult
 
 HCL = ".pkr.hcl"
 # The header as lowering and rendering write it. A name cannot hold the end of a line.

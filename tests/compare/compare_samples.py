@@ -15,7 +15,8 @@ from aib2packer.compare.effects import judge
 from aib2packer.compare.images import Side, compare_files
 from aib2packer.compare.template_trees import template_tree
 from aib2packer.options import InputFile, Options
-from aib2packer.pipeline import ResolvedImage, resolve_images
+from aib2packer.pipeline import resolve_images
+from aib2packer.results import ResolvedImage
 from aib2packer.source import Source
 from aib2packer.syntax.json_parser import parse_json
 from aib2packer.syntax.nodes import JsonArray, JsonBool, JsonNode, JsonNumber, JsonObject, JsonString, pointer_step

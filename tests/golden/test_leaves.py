@@ -16,7 +16,8 @@ from cases import ROOT, Case, cases
 from aib2packer.cli.compile import compile_command
 from aib2packer.ledger import leaves
 from aib2packer.options import InputFile, Options
-from aib2packer.pipeline import CompileResult, compile_files
+from aib2packer.pipeline import compile_files
+from aib2packer.results import CompileResult
 from aib2packer.source import Source
 from aib2packer.syntax.json_parser import parse_json
 from aib2packer.syntax.nodes import JsonArray, JsonNode, JsonNull, JsonObject

@@ -18,7 +18,7 @@ from test_hcl import validate
 
 from aib2packer import Severity, compile_template
 from aib2packer.options import InputFile, Options
-from aib2packer.pipeline import CompileResult
+from aib2packer.results import CompileResult
 
 _PREFIX = "Azure__bicep-registry-modules__avm__"
 MODULES = {

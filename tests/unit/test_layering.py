@@ -33,19 +33,20 @@ ALLOWED = {
     "choosing": "source diagnostics syntax evaluate fingerprints",
     "options": "",
     "naming": "evaluate model options",
+    "results": "source diagnostics evaluate lower emit ledger choosing",
     "pipeline": (
         "__init__ source diagnostics syntax evaluate model rules lower emit codes catalogue ledger choosing options "
-        "naming"
+        "naming results"
     ),
-    "fixing": "source diagnostics syntax choosing options pipeline",
+    "fixing": "source diagnostics syntax choosing options pipeline results",
     "files": "",
     "bicep": "",
-    "outputs": "files ledger pipeline",
+    "outputs": "files ledger results",
     "pages": "",
     "catalogue": "diagnostics codes syntax expr evaluate model rules lower choosing compare",
     "manual": "diagnostics codes syntax expr evaluate model rules lower choosing compare pages catalogue",
     "formats": "source diagnostics excerpt secrets fingerprints pages manual",
-    "verifying": "__init__ excerpt files fixing options outputs pipeline",
+    "verifying": "__init__ excerpt files fixing options outputs results",
     "compare": "source diagnostics evaluate model excerpt secrets",
     "drawing": "compare excerpt",
     "reviewing": "compare diagnostics drawing excerpt formats secrets",
@@ -53,9 +54,9 @@ ALLOWED = {
     "diffing": "source diagnostics syntax compare options pipeline",
     "cli": (
         "__init__ bicep catalogue choosing compare diagnostics diffing drawing evaluate files fixing formats ledger "
-        "manual model options outputs pipeline reviewing revisions secrets syntax verifying"
+        "manual model options outputs pipeline results reviewing revisions secrets syntax verifying"
     ),
-    "__init__": "diagnostics options pipeline",
+    "__init__": "diagnostics options pipeline results",
     "__main__": "cli",
 }
 # Modules that a later stage may use of an earlier one, where it is not all of them.

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from aib2packer.fixing import Mended
     from aib2packer.formats.report_data import Report
     from aib2packer.options import InputFile, Options
-    from aib2packer.pipeline import CheckResult
+    from aib2packer.results import CheckResult
 
 
 @click.command("check", no_args_is_help=True, short_help="Find mistakes in image templates.")

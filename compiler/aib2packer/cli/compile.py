@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from aib2packer.cli.compiling import Order
     from aib2packer.files import NewFile
     from aib2packer.outputs import Placed
-    from aib2packer.pipeline import CompileResult
+    from aib2packer.results import CompileResult
 
 
 @click.command("compile", no_args_is_help=True, short_help="Compile image templates to Packer HCL.")

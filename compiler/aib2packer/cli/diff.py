@@ -150,8 +150,8 @@ def _of_revisions(sides: tuple[str, ...], choices: dict[str, Any]) -> tuple[Comp
     base, head = sides[0], sides[1] if len(sides) > 1 else None
     pairs = [_pair(item.old_path, item.old, item.new_path, item.new) for item in changed_files(base, head)]
     options = _options(choices, tuple(as_input(item) for item in inputs))
-    few = len(pairs) <= _WITHOUT_PROGRESS
-    with click.progressbar(pairs, label="Comparing", file=sys.stderr, hidden=few) as shown:
+    quiet = len(pairs) <= _WITHOUT_PROGRESS or not sys.stderr.isatty()
+    with click.progressbar(pairs, label="Comparing", file=sys.stderr, hidden=quiet) as shown:
         return compare_pairs(shown, options, old_title=base, new_title=head or "working tree"), inputs
 
 

@@ -21,7 +21,7 @@ from aib2packer.drawing.registry import DRAWINGS
 if TYPE_CHECKING:
     from aib2packer.diagnostics import Diagnostic
     from aib2packer.drawing.picture import Picture
-    from aib2packer.pipeline import ResolvedImage
+    from aib2packer.results import ResolvedImage
 
 _ENDINGS = {".svg": "svg", ".dot": "dot", ".gv": "dot"}
 

@@ -12,7 +12,7 @@ import click
 if TYPE_CHECKING:
     from aib2packer.files import ReadFile
     from aib2packer.options import InputFile
-    from aib2packer.pipeline import CompileResult
+    from aib2packer.results import CompileResult
 
 EXIT_ERRORS = 1
 EXIT_USAGE = 2

@@ -27,7 +27,7 @@ from aib2packer.cli.shared import (
 
 if TYPE_CHECKING:
     from aib2packer.options import InputFile
-    from aib2packer.pipeline import CompileResult
+    from aib2packer.results import CompileResult
     from aib2packer.verifying import Deviation, Expected
 
 
