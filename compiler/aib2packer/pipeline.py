@@ -9,14 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from typing import TypeAlias, TypeVar
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from aib2packer import __version__
 from aib2packer.catalogue import definitions
 from aib2packer.choosing.choice import Choice, choose
 from aib2packer.codes import LEAF_WITHOUT_FATE
 from aib2packer.diagnostics import Bag, Concern, Diagnostic, DiagnosticDef, Outcome, Severity, has_errors, in_order
-from aib2packer.emit.render import Layout, RenderedFile, render, render_values
 from aib2packer.evaluate.codes import (
     CLASHING_VALUES,
     LINKED_ONLY,
@@ -49,6 +48,9 @@ from aib2packer.syntax.json_parser import parse_json
 from aib2packer.syntax.nodes import JsonNode
 from aib2packer.syntax.reader import decode_source
 from aib2packer.syntax.wording import quoted
+
+if TYPE_CHECKING:
+    from aib2packer.emit.render import RenderedFile
 
 _T = TypeVar("_T")
 _Lowering: TypeAlias = Callable[[ImageTemplate, LowerOptions], Outcome[PackerFile]]
@@ -97,8 +99,13 @@ def compile_files(
     diagnostics = in_order((*diagnostics, *gaps))
     if has_errors(diagnostics):
         compiled, values = [_without_hcl(item) for item in compiled], None
-    pkrvars = None if values is None else render_values(values, __version__)
-    return CompileResult(templates=tuple(compiled), diagnostics=diagnostics, pkrvars=pkrvars)
+    return CompileResult(templates=tuple(compiled), diagnostics=diagnostics, pkrvars=_pkrvars(values))
+
+
+def _pkrvars(values: tuple[VariableValue, ...] | None) -> str | None:
+    from aib2packer.emit.render import render_values  # here, because a check writes nothing
+
+    return None if values is None else render_values(values, __version__)
 
 
 def check_files(files: tuple[InputFile, ...], options: Options, choice: Choice) -> CheckResult:
@@ -264,6 +271,8 @@ def _subject(template: ImageTemplate, resolved: ResolvedTemplate, options: Optio
 
 def _render(image: _Image, diagnostics: tuple[Diagnostic, ...], options: Options) -> CompiledTemplate:
     """Give the HCL of an image template, and what became of its leaves."""
+    from aib2packer.emit.render import Layout, render  # here, because a check makes no HCL
+
     document, name = image.document, file_stem(image.name)
     files = () if document is None else render(document, name, Layout(options.layout))
     resolved = image.resolved

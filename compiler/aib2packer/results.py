@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from aib2packer.choosing.choice import Chosen
 from aib2packer.diagnostics import Diagnostic, has_errors
-from aib2packer.emit.render import RenderedFile
 from aib2packer.evaluate.resolved import ResolvedTemplate
 from aib2packer.ledger import TemplateLedger
 from aib2packer.lower.document import VariableValue
 from aib2packer.source import Source
+
+if TYPE_CHECKING:  # a check makes no HCL, and has no use for what writes it
+    from aib2packer.emit.render import RenderedFile
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

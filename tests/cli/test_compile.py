@@ -16,7 +16,8 @@ from click.testing import CliRunner, Result
 from aib2packer import __version__, pipeline
 from aib2packer.cli.compile import compile_command
 from aib2packer.cli.program import program
-from aib2packer.emit.render import Layout
+from aib2packer.emit import render as rendering
+from aib2packer.emit.render import Layout, RenderedFile
 from aib2packer.lower.scope import Auth
 
 SUBSCRIPTION = "/subscriptions/00000000-0000-0000-0000-000000000000"
@@ -503,10 +504,10 @@ def test_debug_adds_the_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_value_that_the_compiler_lost_is_a_defect(monkeypatch: pytest.MonkeyPatch) -> None:
-    def forget(_document: object, name: str, _layout: Layout) -> tuple[pipeline.RenderedFile, ...]:
-        return (pipeline.RenderedFile(f"{name}.pkr.hcl", "", ()),)
+    def forget(_document: object, name: str, _layout: Layout) -> tuple[RenderedFile, ...]:
+        return (RenderedFile(f"{name}.pkr.hcl", "", ()),)
 
-    monkeypatch.setattr(pipeline, "render", forget)
+    monkeypatch.setattr(rendering, "render", forget)
     result = run("web.json", "-o", "out.hcl")
     assert result.exit_code == 3
     assert "error AIB901" in result.stderr

@@ -15,8 +15,8 @@ from unittest import mock
 
 from click.testing import CliRunner
 
-from aib2packer import pipeline
 from aib2packer.cli.program import program
+from aib2packer.emit import render as rendering
 from aib2packer.emit.render import RenderedFile
 from aib2packer.lower.document import PackerFile
 
@@ -125,6 +125,6 @@ def recorded() -> Iterator[list[Configuration]]:
         found.append(Configuration(document, files))
         return files
 
-    original = pipeline.render
-    with mock.patch.object(pipeline, "render", render):
+    original = rendering.render
+    with mock.patch.object(rendering, "render", render):
         yield found

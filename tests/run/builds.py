@@ -21,7 +21,8 @@ from loopback import Machine
 from null_builder import on_loopback
 from shims import Shims
 
-from aib2packer import Options, compile_template, pipeline
+from aib2packer import Options, compile_template
+from aib2packer.emit import render as rendering
 from aib2packer.emit.render import Layout, RenderedFile, render
 from aib2packer.lower.document import PackerFile
 
@@ -84,7 +85,7 @@ class Runner:
             return render(document, name, layout)
 
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(pipeline, "render", capture)
+            patch.setattr(rendering, "render", capture)
             result = compile_template("template.json", text, Options(settings=tuple(settings.items())))
         assert result.ok, [f"{item.summary}: {item.detail}" for item in result.diagnostics]
         (document,) = documents

@@ -17,7 +17,8 @@ from unittest import mock
 
 import pytest
 
-from aib2packer import Options, compile_template, pipeline
+from aib2packer import Options, compile_template
+from aib2packer.emit import render as rendering
 from aib2packer.emit.render import Layout, RenderedFile, render
 from aib2packer.lower.document import (
     Attribute,
@@ -62,7 +63,7 @@ def compile_sample(name: str, *, kept: bool) -> tuple[PackerFile, str | None]:
         location="westeurope",
         pkrvars=kept,
     )
-    with mock.patch.object(pipeline, "render", recording):
+    with mock.patch.object(rendering, "render", recording):
         result = compile_template(f"{name}.json", (TEMPLATES / f"{name}.json").read_bytes(), options)
     assert result.ok
     return documents[0], result.pkrvars

@@ -11,27 +11,44 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from importlib import import_module
 from typing import Any
 
 import click
 
 from aib2packer import __version__
-from aib2packer.cli.check import check_command
-from aib2packer.cli.compile import compile_command
-from aib2packer.cli.diff import diff_command
-from aib2packer.cli.explain import explain_command, rules_command, schema_command
-from aib2packer.cli.git_driver import git_driver_command, textconv_command
-from aib2packer.cli.graph import graph_command
 from aib2packer.cli.shared import DEBUG, EXIT_DEFECT
-from aib2packer.cli.verify import verify_command
 
 _EXIT_INTERRUPTED = 130  # 128 and the number of the signal, as a shell says it
 _EXIT_BROKEN_PIPE = 141
 _GARBAGE = (20_000, 50, 50)  # objects before a collection, collections before one of the next generation
+# The commands, each with the module that has it: one is imported when it is called, all of them for the help.
+_COMMANDS = {
+    "check": "check",
+    "compile": "compile",
+    "diff": "diff",
+    "explain": "explain",
+    "git-driver": "git_driver",
+    "graph": "graph",
+    "rules": "explain",
+    "schema": "explain",
+    "textconv": "git_driver",
+    "verify": "verify",
+}
 
 
 class _Program(click.Group):
     """The one boundary where whatever goes wrong becomes a line on the terminal and an exit code."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 -- the signature is click's
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in _COMMANDS:
+            return None
+        module = import_module(f"aib2packer.cli.{_COMMANDS[cmd_name]}")
+        command: click.Command = getattr(module, f"{cmd_name.replace('-', '_')}_command")
+        return command
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 -- the signature is click's
         try:
@@ -64,18 +81,6 @@ def program() -> None:
       packer init image.pkr.hcl
       packer build image.pkr.hcl
     """  # noqa: D301 -- click takes the backspace as "keep these lines"
-
-
-program.add_command(compile_command)
-program.add_command(check_command)
-program.add_command(verify_command)
-program.add_command(graph_command)
-program.add_command(diff_command)
-program.add_command(rules_command)
-program.add_command(explain_command)
-program.add_command(schema_command)
-program.add_command(git_driver_command)
-program.add_command(textconv_command)
 
 
 def _confess(error: Exception, *, debug: bool) -> None:
