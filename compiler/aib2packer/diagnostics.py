@@ -14,6 +14,9 @@ from aib2packer.source import Span
 
 T_co = TypeVar("T_co", covariant=True)
 
+_RULES = frozenset("456")  # blocks of codes: correctness, security, good practice
+_DEFECTS = "9"
+
 
 class Severity(enum.Enum):
     """How much a diagnostic matters; an error means that no HCL is written."""
@@ -65,6 +68,21 @@ class DiagnosticDef:
     concern: Concern = Concern.BUILD
     confidence: Confidence = Confidence.CERTAIN
     fixable: Safety | None = None  # what its fix is, when it comes with one
+
+    @property
+    def block(self) -> str:
+        """The hundreds of its code, which name the stage."""
+        return self.code[3]
+
+    @property
+    def is_rule(self) -> bool:
+        """Whether it is a rule, which can be switched off; all others are the compiler's own."""
+        return self.block in _RULES
+
+    @property
+    def is_defect(self) -> bool:
+        """Whether it tells of a defect of the compiler itself."""
+        return self.block == _DEFECTS
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,11 +59,6 @@ class Entry:
     page: Page
     versions: Life  # the API versions it holds for
 
-    @property
-    def is_rule(self) -> bool:
-        """Whether it is a rule, which can be switched off."""
-        return self.kind.code[3] in "456"
-
 
 def entries() -> tuple[Entry, ...]:
     """Give all entries in the order of their codes."""
@@ -109,7 +104,7 @@ def _text_lines(item: Entry) -> Iterator[str]:
         yield f"{name}:"
         lines = body.splitlines() if example else textwrap.wrap(" ".join(body.split()), _WIDTH - 2)
         yield from (f"  {line}".rstrip() for line in lines)
-    if item.is_rule:
+    if item.kind.is_rule:
         yield ""
         yield "To accept a finding, write above it:"
         yield f"  // aib2packer: ignore {item.kind.code}: the reason"
@@ -127,7 +122,7 @@ def _markdown_lines(among: tuple[Entry, ...]) -> Iterator[str]:
         yield "| code | name | severity | concerns | fix |"
         yield "| --- | --- | --- | --- | --- |"
         for item in among:
-            if item.kind.code[3] == block:
+            if item.kind.block == block:
                 kind, code = item.kind, item.kind.code
                 yield (
                     f"| [{code}](#{code.lower()}) | {kind.name} | {kind.severity.value} | "

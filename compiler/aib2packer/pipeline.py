@@ -54,7 +54,6 @@ if TYPE_CHECKING:
 
 _T = TypeVar("_T")
 _Lowering: TypeAlias = Callable[[ImageTemplate, LowerOptions], Outcome[PackerFile]]
-_RULES = "456"  # blocks of the codes of rules
 _OTHER_FILES = (PARAMETER_FILE, PORTAL_FORM, REST_EXAMPLE, LINKED_ONLY, NO_IMAGE_TEMPLATE, NOT_A_TEMPLATE)
 
 
@@ -137,7 +136,7 @@ def resolve_images(files: tuple[InputFile, ...], options: Options) -> Outcome[tu
 
 def _explains_hcl(kind: DiagnosticDef, severity: Severity) -> bool:
     """Tell whether a diagnostic only says how HCL comes to differ, which is nothing that is wrong with a template."""
-    return kind.concern is Concern.PACKER and severity is not Severity.ERROR and kind.code[3] not in _RULES
+    return kind.concern is Concern.PACKER and severity is not Severity.ERROR and not kind.is_rule
 
 
 def _for_compiling(diagnostics: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
@@ -148,7 +147,7 @@ def _for_compiling(diagnostics: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...
         else item
         for item in diagnostics
     )
-    return tuple(item for item in demoted if not (item.severity is Severity.INFO and item.definition.code[3] in _RULES))
+    return tuple(item for item in demoted if not (item.severity is Severity.INFO and item.definition.is_rule))
 
 
 def _parse_all(files: tuple[InputFile, ...], said: Bag) -> tuple[JsonNode, ...]:

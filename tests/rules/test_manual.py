@@ -16,7 +16,7 @@ from aib2packer.options import InputFile, Options
 from aib2packer.pipeline import check_files, compile_files
 
 EVERYTHING = entries()
-OWN = tuple(item for item in EVERYTHING if not item.is_rule)
+OWN = tuple(item for item in EVERYTHING if not item.kind.is_rule)
 # No single image template shows these: the reason is in their pages.
 WITHOUT_EXAMPLE = {
     "AIB001": "a file of 16 MiB",
@@ -98,6 +98,6 @@ def test_pages_fit_a_terminal() -> None:
 
 def test_examples_of_rules_are_json() -> None:
     for entry in EVERYTHING:
-        if entry.is_rule:
+        if entry.kind.is_rule:
             json.loads(entry.page.bad)
             json.loads(entry.page.good)

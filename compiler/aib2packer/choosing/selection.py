@@ -8,7 +8,6 @@ from fnmatch import fnmatchcase
 
 from aib2packer.diagnostics import Concern, Diagnostic, DiagnosticDef, Severity
 
-_RULE_BLOCKS = "456"  # of the codes of rules; all others are the compiler's own
 _ORDER = {Severity.INFO: 0, Severity.WARNING: 1, Severity.ERROR: 2}
 
 
@@ -63,7 +62,7 @@ def is_protected(item: Diagnostic) -> bool:
     What only the service minds does not forbid it.
     """
     kind = item.definition
-    return item.severity is Severity.ERROR and kind.code[3] not in _RULE_BLOCKS and kind.concern is not Concern.SERVICE
+    return item.severity is Severity.ERROR and not kind.is_rule and kind.concern is not Concern.SERVICE
 
 
 def matches(selector: str, kind: DiagnosticDef) -> bool:

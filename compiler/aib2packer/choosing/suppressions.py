@@ -12,6 +12,7 @@ from datetime import date
 from aib2packer.choosing.selection import matches, matches_path
 from aib2packer.diagnostics import Diagnostic, DiagnosticDef
 from aib2packer.source import Source, Span
+from aib2packer.syntax.nodes import is_below
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,12 +46,8 @@ class Suppression:
             return False
         if self.area is not None:
             return self.area.start <= span.start and span.end <= self.area.end
-        return not self.pointer or (item.pointer is not None and _is_below(item.pointer, self.pointer))
+        return not self.pointer or is_below(item.pointer, self.pointer)
 
     def has_expired(self, today: date) -> bool:
         """Tell whether its last day is over."""
         return self.until is not None and self.until < today
-
-
-def _is_below(pointer: str, above: str) -> bool:
-    return pointer == above or pointer.startswith(above + "/")

@@ -269,7 +269,7 @@ def _exit_code(chosen: Chosen, fail_on: str) -> int:
     from aib2packer.choosing.selection import at_least
     from aib2packer.diagnostics import Severity
 
-    if any(item.definition.code.startswith("AIB9") for item in chosen.shown):
+    if any(item.definition.is_defect for item in chosen.shown):
         return EXIT_DEFECT
     if fail_on == "never":
         return 0

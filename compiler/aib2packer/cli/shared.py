@@ -209,7 +209,7 @@ def print_messages(result: CompileResult, *, color: str, quiet: bool) -> None:
 
 def leave_if_failed(result: CompileResult) -> None:
     """End with the exit code that tells why there is no HCL."""
-    if any(item.definition.code.startswith("AIB9") for item in result.diagnostics):
+    if any(item.definition.is_defect for item in result.diagnostics):
         raise click.exceptions.Exit(EXIT_DEFECT)
     if not result.ok:
         raise click.exceptions.Exit(EXIT_ERRORS)

@@ -10,7 +10,7 @@ from aib2packer.excerpt import printable
 from aib2packer.fingerprints import fingerprints
 from aib2packer.formats.json_text import dumped
 from aib2packer.formats.report_data import Report
-from aib2packer.formats.wording import SECURITY, block_of, explained, path_of
+from aib2packer.formats.wording import SECURITY, explained, path_of
 from aib2packer.source import Span
 
 _SEVERITIES = {Severity.ERROR: "critical", Severity.WARNING: "minor", Severity.INFO: "info"}
@@ -30,7 +30,7 @@ def _issue(item: Diagnostic, mark: str) -> dict[str, object]:
         "check_name": item.definition.code,
         "description": f"{item.definition.code}: {printable(item.summary)}",
         "content": {"body": explained(item)},
-        "categories": ["Security" if block_of(item.definition) == SECURITY else "Bug Risk"],
+        "categories": ["Security" if item.definition.block == SECURITY else "Bug Risk"],
         "severity": _SEVERITIES[item.severity],
         "fingerprint": mark,
         "location": _location(item.subject),

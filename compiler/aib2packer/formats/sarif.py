@@ -14,7 +14,7 @@ from aib2packer.formats.edits import may_be_shown
 from aib2packer.formats.json_text import dumped
 from aib2packer.formats.locations import ROOT, artifact, message, physical, region, related
 from aib2packer.formats.report_data import Report, Suppressed
-from aib2packer.formats.wording import HOME, SECURITY, block_of, explained, legible, page_of, safety_of
+from aib2packer.formats.wording import HOME, SECURITY, explained, legible, page_of, safety_of
 from aib2packer.manual import entries
 from aib2packer.pages import Page
 from aib2packer.secrets import masked
@@ -27,7 +27,6 @@ _PROBLEM_SEVERITIES = {Severity.ERROR: "error", Severity.WARNING: "warning", Sev
 _PRECISIONS = {Confidence.CERTAIN: "very-high", Confidence.HEURISTIC: "medium"}
 _TOPICS = {"4": "correctness", SECURITY: "security", "6": "good-practice"}
 _FINGERPRINT = "aib2packer/v1"
-_OWN_DEFECTS = "9"  # the block of codes about the program itself
 
 
 def render(report: Report) -> str:
@@ -61,7 +60,7 @@ def _driver(version: str, kinds: list[DiagnosticDef]) -> dict[str, object]:
 
 def _invocation(report: Report, rules: dict[str, int]) -> dict[str, object]:
     """Tell whether the program did its work. What speaks of no file stands here: GitHub refuses results without one."""
-    failed = any(block_of(item.definition) == _OWN_DEFECTS for item in report.diagnostics)
+    failed = any(item.definition.is_defect for item in report.diagnostics)
     notices = [
         {
             "level": _LEVELS[item.severity],
@@ -109,13 +108,13 @@ def _markdown(page: Page) -> Iterator[str]:
 
 
 def _properties(kind: DiagnosticDef) -> dict[str, object]:
-    topic = _TOPICS.get(block_of(kind))
+    topic = _TOPICS.get(kind.block)
     properties: dict[str, object] = {
         "tags": ["azure-image-builder", *([topic] if topic else []), f"concerns-{kind.concern.value}"],
         "precision": _PRECISIONS[kind.confidence],
         "problem.severity": _PROBLEM_SEVERITIES[kind.severity],
     }
-    if block_of(kind) == SECURITY:
+    if kind.block == SECURITY:
         properties["security-severity"] = _SECURITY_SEVERITIES[kind.severity]
     return properties
 

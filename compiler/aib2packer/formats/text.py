@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from aib2packer.diagnostics import Diagnostic, Note, Severity
 from aib2packer.excerpt import frame, printable
 from aib2packer.formats.report_data import Report
-from aib2packer.formats.wording import closing, counts, help_of, is_rule, page_of, place_of
+from aib2packer.formats.wording import closing, counts, help_of, page_of, place_of
 from aib2packer.source import Span
 
 _WIDTH = 110  # columns of the explaining text; fixed, so that the output does not depend on the terminal
@@ -55,7 +55,7 @@ def _blocks(diagnostics: tuple[Diagnostic, ...], style: _Style) -> Iterator[str]
 def _block(item: Diagnostic, style: _Style) -> Iterator[str]:
     severity = painted(item.severity.value, item.severity, color=style.color)
     place = _paint(place_of(item.subject), _BOLD, color=style.color)
-    page = page_of(item.definition) if is_rule(item.definition) else None
+    page = page_of(item.definition) if item.definition.is_rule else None
     code = _linked(item.definition.code, page) if style.links else item.definition.code
     yield f"{place}{severity} {code}: {_paint(printable(item.summary), _BOLD, color=style.color)}"
     margin, lines = _framed(item.subject, color=style.color)

@@ -13,18 +13,7 @@ from aib2packer.source import Span
 HOME = "https://github.com/aib2packer/aib2packer"
 PAGES = f"{HOME}/blob/main/compiler/RULES.md"  # has a heading for every code
 SECURITY = "5"  # the block of codes about security
-_RULES = frozenset("456")  # the blocks of codes that rules have (see catalogue.py)
 _FIXED_BY = {Safety.SAFE: "--fix", Safety.UNSAFE: "--fix --unsafe"}
-
-
-def block_of(definition: DiagnosticDef) -> str:
-    """Give the hundreds of a code."""
-    return definition.code[3]
-
-
-def is_rule(definition: DiagnosticDef) -> bool:
-    """Tell whether a kind is that of a rule."""
-    return block_of(definition) in _RULES
 
 
 def page_of(definition: DiagnosticDef) -> str:

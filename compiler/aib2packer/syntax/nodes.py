@@ -92,3 +92,8 @@ def pointer_step(pointer: str, key: str | int) -> str:
     if isinstance(key, str) and ("~" in key or "/" in key):
         key = key.replace("~", "~0").replace("/", "~1")
     return f"{pointer}/{key}"
+
+
+def is_below(pointer: str | None, above: str) -> bool:
+    """Tell whether a JSON pointer is that of a node or of something inside of it; without one it is neither."""
+    return pointer is not None and (pointer == above or pointer.startswith(f"{above}/"))
